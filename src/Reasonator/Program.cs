@@ -1,2 +1,39 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Reasonator.Contract;
+using Reasonator.Errors;
+using Reasonator.Health;
+using Reasonator.Hosting;
+using Reasonator.Inference.Runtime;
+using Reasonator.Models;
+using Reasonator.Observability;
+using Reasonator.Ops;
+using Reasonator.Pipeline;
+using Reasonator.Scoring;
+using Reasonator.Security;
+
+return await ReasonatorCommand.RunAsync(args, static async serve =>
+{
+    // Before anything allocates
+    NativeHeap.Tune();
+
+    // What the process needs
+    var builder = WebApplication.CreateSlimBuilder(serve.Host);
+    var options = ServiceOptions.Read(builder.Configuration, serve.Urls);
+    builder.AddHosting(options);
+    builder.AddObservability(options);
+    builder.AddModels();
+    builder.AddPipeline();
+    builder.AddHealth();
+    builder.AddContract();
+
+    // What it does, in the order a request meets it
+    var app = builder.Build();
+    app.UseRequestLog();
+    app.UseErrors();
+    app.UseRouting();
+    app.UseTokens();
+    app.MapHealth();
+    app.MapScoring();
+    app.MapInfo();
+    app.MapContract();
+    return await app.ServeAsync();
+});

@@ -1,0 +1,90 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Reasonator.Bench;
+
+/// <summary>
+/// One kept-alive HTTP/1.1 connection that does as little as it can: the load generator has the service's cores.
+/// </summary>
+internal sealed class Connection(int port) : IDisposable
+{
+    private readonly byte[] _buffer = new byte[1 << 14];
+    private Socket? _socket;
+
+    /// <summary>A ready-made <c>POST /v1/score</c>.</summary>
+    public static byte[] Score(IEnumerable<string> texts, int? wait = null) =>
+        Post(JsonSerializer.SerializeToUtf8Bytes(new { items = texts.Select(text => new { text }) }), wait);
+
+    public static byte[] Post(byte[] body, int? wait = null)
+    {
+        var head = $"POST /v1/score HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\n{(wait is null ? "" : $"Prefer: wait={wait}\r\n")}Content-Length: {body.Length}\r\n\r\n";
+        return [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+
+    /// <summary>Sends a request, reads the whole answer, returns its status; 0 when the server closed the connection.</summary>
+    public async Task<int> SendAsync(ReadOnlyMemory<byte> request)
+    {
+        try
+        {
+            if (_socket is null)
+            {
+                _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await _socket.ConnectAsync("127.0.0.1", port);
+            }
+
+            await _socket.SendAsync(request);
+            return await ReceiveAsync(_socket);
+        }
+        catch (SocketException)
+        {
+            Dispose();
+            return 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
+
+    private async Task<int> ReceiveAsync(Socket socket)
+    {
+        var (have, need) = (0, int.MaxValue);
+        var closes = false;
+        while (have < need)
+        {
+            var read = await socket.ReceiveAsync(_buffer.AsMemory(have));
+            if (read == 0)
+            {
+                Dispose();
+                return 0;
+            }
+
+            have += read;
+            var head = _buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
+            if (need == int.MaxValue && head >= 0)
+            {
+                var text = Encoding.ASCII.GetString(_buffer, 0, head);
+                closes = text.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
+                need = head + 4 + Length(text);
+            }
+        }
+
+        var status = int.Parse(_buffer.AsSpan(9, 3));
+        if (closes)
+        {
+            Dispose();
+        }
+
+        return status;
+    }
+
+    private static int Length(string head)
+    {
+        const string name = "Content-Length: ";
+        var at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? 0 : int.Parse(head.AsSpan(at + name.Length).ToString().Split('\r')[0]);
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Reasonator.Bench;
+
+var minutes = new Option<double>("--minutes") { Description = "Length of the overload.", DefaultValueFactory = _ => 10 };
+var bodies = new Option<int>("--bodies") { Description = "Hostile bodies to send.", DefaultValueFactory = _ => 100_000 };
+var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<double>("--seconds") { Description = "Length of a measurement.", DefaultValueFactory = _ => 4 };
+
+var throughput = new Command("throughput", "HTTP against the raw session loop, interleaved.") { rounds, seconds };
+throughput.SetAction((parsed, _) => Throughput.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
+var memory = new Command("memory", "Process start to first 200, and resident memory: idle, with 64 callers of 32 texts, after it.") { rounds, seconds };
+memory.SetAction((parsed, _) => Memory.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
+var hostile = new Command("hostile", "Random bytes, deep JSON, huge strings, lone surrogates, wrong types.") { bodies };
+hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(bodies)));
+var overload = new Command("overload", "Open loop at twice the capacity.") { minutes };
+overload.SetAction((parsed, _) => Overload.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes))));
+
+var root = new RootCommand("Measures the published service. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,53 @@
+using Reasonator.Models;
+using Reasonator.Pipeline;
+using Reasonator.Vault;
+
+namespace Reasonator.Health;
+
+/// <summary>What the boot has published. Health and the routes read it; they never wait for the vault or the model.</summary>
+internal sealed class Readiness(WorkQueue queue)
+{
+    private volatile LoadedModel? _model;
+    private volatile Secrets? _secrets;
+    private volatile string? _failure;
+    private volatile bool _draining;
+
+    /// <summary>The tokens that are accepted now; null until the vault has answered.</summary>
+    public Secrets? Secrets
+    {
+        get => _secrets;
+        set => _secrets = value;
+    }
+
+    /// <summary>The proven model; null until the self-test has passed.</summary>
+    public LoadedModel? Model => _model;
+
+    public ServiceStatus Status =>
+        _draining ? ServiceStatus.Draining
+        : _failure is not null ? ServiceStatus.Failed
+        : _model is null ? ServiceStatus.WarmingUp
+        : queue.IsStalled ? ServiceStatus.Stalled
+        : ServiceStatus.Ok;
+
+    /// <summary>Why the service takes no work, in words for an operator; null while it warms up or is well.</summary>
+    public string? Reason => Status switch
+    {
+        ServiceStatus.Draining => "The service is stopping; another instance takes over.",
+        ServiceStatus.Failed => _failure,
+        ServiceStatus.Stalled => "Work is waiting and no inference has finished for the stall limit; restart if it stays so.",
+        _ => null,
+    };
+
+    public void Ready(LoadedModel model)
+    {
+        _failure = null;
+        _model = model;
+    }
+
+    public void Fail(string reason) => _failure = reason;
+
+    /// <summary>Takes back a failure: another try has begun.</summary>
+    public void Retry() => _failure = null;
+
+    public void Drain() => _draining = true;
+}

@@ -1,0 +1,68 @@
+namespace Reasonator.Hosting;
+
+/// <summary>What the environment and the command line say about this process; read once, checked before anything starts.</summary>
+internal sealed record ServiceOptions
+{
+    public const string EmbeddedModel = "finbert-mini";
+
+    private static readonly string[] VaultKeys = ["INFISICAL_PROJECT_ID", "INFISICAL_CLIENT_ID", "INFISICAL_CLIENT_SECRET"];
+
+    public required DeploymentEnvironment Environment { get; init; }
+
+    /// <summary>Shown in <c>/v1/info</c>; it gates the callers' surfaces, nothing here.</summary>
+    public string? Flag { get; init; }
+
+    /// <summary>The folder of the model to serve.</summary>
+    public required string ModelFolder { get; init; }
+
+    /// <summary>The addresses to bind.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>The name under which the vault keeps this environment's secrets.</summary>
+    public string VaultSlug => Environment switch
+    {
+        DeploymentEnvironment.Development => "dev",
+        DeploymentEnvironment.Staging => "staging",
+        _ => "prod",
+    };
+
+    /// <summary>Development without a vault: the token is known to all, so only this machine may reach the port.</summary>
+    public required bool OpenToThisMachineOnly { get; init; }
+
+    /// <summary>Reads the environment variables and the command line's <c>--urls</c>.</summary>
+    /// <exception cref="ConfigurationException">A value is not one of those that can be served.</exception>
+    public static ServiceOptions Read(IConfiguration configuration, string? urls)
+    {
+        var environment = ReadEnvironment(configuration["ENV"]);
+        var local = environment == DeploymentEnvironment.Development && !VaultIsConfigured(configuration);
+        return new ServiceOptions
+        {
+            Environment = environment,
+            Flag = configuration["FLAG_REASONATOR"],
+            ModelFolder = ReadModelFolder(configuration),
+            Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], local),
+            OpenToThisMachineOnly = local,
+        };
+    }
+
+    /// <summary>The folder of the chosen model: in <c>MODELS_DIR</c>, or beside the binary.</summary>
+    public static string ReadModelFolder(IConfiguration configuration)
+    {
+        var models = configuration["MODELS_DIR"] is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "models");
+        var name = configuration["MODEL"] is { Length: > 0 } chosen ? chosen : EmbeddedModel;
+        return name == Path.GetFileName(name) && name is not ("." or "..")
+            ? Path.Combine(models, name)
+            : throw new ConfigurationException("MODEL must be the name of a folder in the models folder, such as finbert-mini.");
+    }
+
+    private static bool VaultIsConfigured(IConfiguration configuration) =>
+        VaultKeys.Any(key => configuration[key] is { Length: > 0 });
+
+    private static DeploymentEnvironment ReadEnvironment(string? value) => value switch
+    {
+        null or "" or "development" => DeploymentEnvironment.Development,
+        "staging" => DeploymentEnvironment.Staging,
+        "production" => DeploymentEnvironment.Production,
+        _ => throw new ConfigurationException($"ENV is '{value}': set it to development, staging or production, or leave it out for development."),
+    };
+}

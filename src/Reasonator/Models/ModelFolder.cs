@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Reasonator.Models;
+
+/// <summary>The bytes of one model on disk, and their hashes.</summary>
+internal sealed class ModelFolder(string path)
+{
+    private const int BlockSize = 1 << 18;
+
+    public string PathOf(ModelFile file) => Path.Combine(path, file.Name);
+
+    /// <summary>Reads a whole small file and checks it against the manifest.</summary>
+    /// <exception cref="ModelException">Missing, or other bytes than the manifest pins.</exception>
+    public byte[] Read(ModelFile file)
+    {
+        var bytes = Opened(file, File.ReadAllBytes);
+        Check(file, bytes.Length, SHA256.HashData(bytes));
+        return bytes;
+    }
+
+    /// <summary>Hashes the weight files in order, checks each, and returns the SHA-256 of them all, one after another.</summary>
+    /// <exception cref="ModelException">Missing, or other bytes than the manifest pins.</exception>
+    public string HashWeights(IReadOnlyList<ModelFile> files)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        foreach (var file in files)
+        {
+            using var stream = Opened(file, File.OpenRead);
+            long size = 0;
+            for (int n; (n = stream.Read(block)) > 0; size += n)
+            {
+                all.AppendData(block, 0, n);
+                // One file is its own whole: no second pass over its bytes.
+                if (files.Count > 1)
+                {
+                    one.AppendData(block, 0, n);
+                }
+            }
+
+            Check(file, size, files.Count > 1 ? one.GetHashAndReset() : all.GetCurrentHash());
+        }
+
+        ArrayPool<byte>.Shared.Return(block);
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    private T Opened<T>(ModelFile file, Func<string, T> open)
+    {
+        try
+        {
+            return open(PathOf(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{PathOf(file)} cannot be read; restore it, or set MODELS_DIR to the folder that holds the models.", e);
+        }
+    }
+
+    private void Check(ModelFile file, long size, byte[] hash)
+    {
+        if (size != file.Size)
+        {
+            throw new ModelException($"{PathOf(file)} has {size} bytes where the manifest says {file.Size}; restore it from its source.");
+        }
+
+        if (!Convert.ToHexStringLower(hash).Equals(file.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelException($"{PathOf(file)} has SHA-256 {Convert.ToHexStringLower(hash)} where the manifest says {file.Sha256}; restore it from its source.");
+        }
+    }
+}

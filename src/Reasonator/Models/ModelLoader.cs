@@ -1,0 +1,79 @@
+using Reasonator.Inference.Runtime;
+using Reasonator.Inference.Tokenization;
+
+namespace Reasonator.Models;
+
+/// <summary>From a folder and a pin to a proven model; the order of the steps is the order of trust.</summary>
+internal static class ModelLoader
+{
+    /// <summary>Verifies the bytes, loads them, verifies that they did not change meanwhile, and runs the golden texts.</summary>
+    /// <param name="folder">The model's folder, with its manifest.</param>
+    /// <param name="pin">The SHA-256 that the weights must have, or null where the manifest's own pins are enough.</param>
+    /// <param name="time">Measures the golden runs.</param>
+    /// <param name="observe">Takes tokens and time of each golden run.</param>
+    /// <exception cref="ModelException">Anything that is not as the manifest or the pin says.</exception>
+    public static LoadedModel Load(string folder, string? pin, TimeProvider time, Action<int, TimeSpan> observe)
+    {
+        var manifest = ModelManifest.Read(folder);
+        var files = new ModelFolder(folder);
+        var sha = files.HashWeights(manifest.Weights);
+        if (pin is not null && !pin.Equals(sha, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ModelException($"The weights have SHA-256 {sha} where FINBERT_MODEL_SHA pins {pin}; deploy the pinned model or change the pin.");
+        }
+
+        var tokenizer = Tokenizer(manifest, files.Read(manifest.Vocabulary));
+        var model = new LoadedModel(manifest, tokenizer, Network(files.PathOf(manifest.Weights[0])), sha);
+        try
+        {
+            SelfTest.Run(model, files.Read(manifest.Golden), time, observe);
+            // The runtime reads the files by itself: bytes exchanged between our reading and its would go unseen.
+            if (files.HashWeights(manifest.Weights) != sha)
+            {
+                throw new ModelException($"The weights in {folder} changed while they were loaded; restart when nothing writes there.");
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The tokenizer of a model, with the vocabulary's bytes verified.</summary>
+    /// <exception cref="ModelException">The vocabulary is not the manifest's.</exception>
+    public static BertTokenizer LoadTokenizer(string folder)
+    {
+        var manifest = ModelManifest.Read(folder);
+        return Tokenizer(manifest, new ModelFolder(folder).Read(manifest.Vocabulary));
+    }
+
+    private static BertTokenizer Tokenizer(ModelManifest manifest, byte[] vocabulary)
+    {
+        try
+        {
+            var tokenizer = BertTokenizer.FromVocabulary(vocabulary);
+            return tokenizer.VocabularySize == manifest.VocabularySize
+                ? tokenizer
+                : throw new ModelException($"{manifest.Vocabulary.Name} has {tokenizer.VocabularySize} tokens where the manifest says {manifest.VocabularySize}; restore it from its source.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelException(e.Message, e);
+        }
+    }
+
+    private static OnnxSentimentModel Network(string path)
+    {
+        try
+        {
+            return OnnxSentimentModel.Load(path);
+        }
+        catch (ModelLoadException e)
+        {
+            throw new ModelException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Reasonator.Hosting;
+
+namespace Reasonator.Observability;
+
+/// <summary>Sentry, from the moment the vault has given its DSN; never from an environment variable.</summary>
+internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<ErrorReporting> logger) : IDisposable
+{
+    // What tells a fault apart and cannot carry a token or a text. Everything else is dropped, so that a header which
+    // nobody thought of does not leak.
+    private static readonly HashSet<string> KnownHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Content-Length", "Content-Type", "Host", "User-Agent", "X-Request-Id",
+    };
+
+    private IDisposable? _sdk;
+
+    /// <summary>Starts reporting; without a DSN nothing is sent anywhere.</summary>
+    public void Enable(string? dsn)
+    {
+        if (string.IsNullOrEmpty(dsn))
+        {
+            return;
+        }
+
+        try
+        {
+            // The options of the host's UseSentry do not reach this Init: all of them are set again.
+            _sdk = SentrySdk.Init(sentry =>
+            {
+                Configure(sentry);
+                sentry.Dsn = dsn;
+                sentry.Environment = options.Environment.ToString().ToLowerInvariant();
+            });
+            Log.Enabled(logger);
+        }
+        catch (Exception e) when (e is ArgumentException or UriFormatException)
+        {
+            // Not the exception itself: its message holds the value.
+            Log.Refused(logger);
+        }
+    }
+
+    public void Dispose() => _sdk?.Dispose();
+
+    /// <summary>Everything but the DSN: nothing personal, no bodies, no traces, no log lines as breadcrumbs.</summary>
+    internal static void Configure(SentryOptions sentry)
+    {
+        // Empty, not null: null lets the SDK look for SENTRY_DSN in the environment.
+        sentry.Dsn = "";
+        sentry.Release = $"reasonator@{BuildVersion.Version}";
+        sentry.SendDefaultPii = false;
+        sentry.AttachStacktrace = true;
+        sentry.TracesSampleRate = 0;
+        sentry.AutoSessionTracking = false;
+        sentry.SendClientReports = false;
+        sentry.MaxBreadcrumbs = 0;
+        sentry.CaptureFailedRequests = false;
+        sentry.SetBeforeSend(Scrub);
+    }
+
+    private static SentryEvent Scrub(SentryEvent report, SentryHint hint)
+    {
+        report.ServerName = null;
+        report.User = new SentryUser();
+        var request = report.Request;
+        request.Data = null;
+        request.Cookies = null;
+        request.QueryString = null;
+        request.Url = request.Url?.Split('?')[0];
+        request.Env.Clear();
+        foreach (var name in request.Headers.Keys.Where(name => !KnownHeaders.Contains(name)).ToList())
+        {
+            request.Headers.Remove(name);
+        }
+
+        return report;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Faults are reported to Sentry")]
+        public static partial void Enabled(ILogger logger);
+
+        [LoggerMessage(2, LogLevel.Warning, "SENTRY_DSN in the vault is not a DSN: faults are only logged")]
+        public static partial void Refused(ILogger logger);
+    }
+}

@@ -1,0 +1,55 @@
+using Reasonator.Hosting;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace Reasonator.Observability;
+
+internal static class ObservabilityExtensions
+{
+    public static void AddObservability(this WebApplicationBuilder builder, ServiceOptions options)
+    {
+        builder.Logging.ClearProviders();
+        if (!options.OpenToThisMachineOnly)
+        {
+            // Registered without a DSN: the middleware and the log provider report once the vault has given one. Without
+            // a vault there never is one, and 5 MB need not be resident for it.
+            builder.WebHost.UseSentry(ErrorReporting.Configure);
+        }
+
+        builder.Services.AddSingleton<ErrorReporting>();
+        builder.Services.AddSerilog(
+            log =>
+            {
+                log.MinimumLevel.Information()
+                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+                    .MinimumLevel.Override("System", LogEventLevel.Warning)
+                    .Enrich.With<NoRequestPath>();
+                if (options.Environment == DeploymentEnvironment.Development)
+                {
+                    log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: null);
+                }
+                else
+                {
+                    log.WriteTo.Console(new CompactJsonFormatter());
+                }
+            },
+            // Else errors would stop at Serilog and never reach Sentry's provider.
+            writeToProviders: true);
+    }
+
+    /// <summary>The outermost of our middleware: every answer gets an id and a line.</summary>
+    public static void UseRequestLog(this WebApplication app)
+    {
+        app.UseMiddleware<RequestIdMiddleware>();
+        app.UseSerilogRequestLogging(RequestLog.Configure);
+    }
+
+    /// <summary>The host's logging scope carries the raw path, and a path may hold whatever a caller wrote.</summary>
+    private sealed class NoRequestPath : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) =>
+            logEvent.RemovePropertyIfPresent("RequestPath");
+    }
+}

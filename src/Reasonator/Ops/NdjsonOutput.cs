@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Reasonator.Scoring;
+
+namespace Reasonator.Ops;
+
+/// <summary>The lines that the verbs print.</summary>
+internal static class NdjsonOutput
+{
+    public static byte[] Score(ScoreLine line) => JsonSerializer.SerializeToUtf8Bytes(line, NdjsonJson.Default.ScoreLine);
+
+    public static byte[] Ids(int[] ids) => JsonSerializer.SerializeToUtf8Bytes(new IdsLine(ids), NdjsonJson.Default.IdsLine);
+
+    public static byte[] Error(string fault) => JsonSerializer.SerializeToUtf8Bytes(new ErrorLine(fault), NdjsonJson.Default.ErrorLine);
+}
+
+/// <summary>A score as <c>score</c> prints it: the HTTP result, and what made it.</summary>
+internal sealed record ScoreLine(
+    string? Id, string Label, double Sentiment, Scores Scores, int Tokens, bool Truncated, string Model, string ModelSha, string Fingerprint);
+
+/// <summary>The ids of a text, not truncated.</summary>
+internal sealed record IdsLine(int[] Ids);
+
+/// <summary>Stands in the place of a line that could not be read.</summary>
+internal sealed record ErrorLine(string Error);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScoreLine))]
+[JsonSerializable(typeof(IdsLine))]
+[JsonSerializable(typeof(ErrorLine))]
+internal sealed partial class NdjsonJson : JsonSerializerContext;

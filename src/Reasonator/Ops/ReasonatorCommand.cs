@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Reasonator.Hosting;
+
+namespace Reasonator.Ops;
+
+/// <summary>The command line: <c>serve</c> where no verb is given. Exit codes: 0 done, 1 failed, 2 usage.</summary>
+internal static class ReasonatorCommand
+{
+    public const int Failed = 1;
+    public const int Usage = 2;
+
+    /// <summary>Runs a command line; results go to standard output, everything else to standard error.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<ServeArguments, Task<int>> serve)
+    {
+        var root = new RootCommand("Scores the sentiment of US-market news with FinBERT, on a CPU.");
+        var serveVerb = new Command("serve", "Serves the HTTP API (also what happens without a verb).");
+        foreach (var command in (Command[])[root, serveVerb])
+        {
+            ServeVerb.AddTo(command, serve);
+        }
+
+        root.Add(serveVerb);
+        root.Add(ScoreVerb.Create());
+        root.Add(TokenizeVerb.Create());
+        try
+        {
+            var parsed = root.Parse(args);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The host answers SIGTERM by itself, and a second handler throws when the signal comes twice.
+                ProcessTerminationTimeout = null,
+            });
+            return parsed.Errors.Count > 0 ? Usage : code;
+        }
+        catch (ConfigurationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
+    }
+}

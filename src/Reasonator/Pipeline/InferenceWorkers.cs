@@ -1,0 +1,76 @@
+using Reasonator.Admission;
+using Reasonator.Models;
+
+namespace Reasonator.Pipeline;
+
+/// <summary>As many threads as cores; each takes a text, runs it, hands the logits over, and does nothing else.</summary>
+internal sealed partial class InferenceWorkers(
+    WorkQueue queue, CostModel costs, PipelineOptions options, TimeProvider time, ILogger<InferenceWorkers> logger) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Starts the threads on a proven model.</summary>
+    public void Start(LoadedModel model)
+    {
+        for (var i = 0; i < options.Workers; i++)
+        {
+            // Not pool threads: a run blocks for its whole length. Background: a hung run must not hold the process.
+            new Thread(() => Work(model)) { IsBackground = true, Name = $"inference-{i}" }.Start();
+        }
+    }
+
+    /// <summary>Lets the threads end after the text they are at.</summary>
+    public void Stop() => _stopping.Cancel();
+
+    public void Dispose() => _stopping.Dispose();
+
+    private void Work(LoadedModel model)
+    {
+        try
+        {
+            while (true)
+            {
+                Run(model, queue.Take(_stopping.Token));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host is gone already.
+        }
+    }
+
+    private void Run(LoadedModel model, WorkItem item)
+    {
+        var tokens = item.Job.Text(item.Index);
+        var started = time.GetTimestamp();
+        try
+        {
+            var logits = model.Network.Infer(tokens);
+            var ended = time.GetTimestamp();
+            costs.Observe(tokens.Length, time.GetElapsedTime(started, ended));
+            if (!logits.AreFinite)
+            {
+                throw new NotFiniteNumberException("The model's output is not a finite number.");
+            }
+
+            queue.Finished(item);
+            item.Job.Complete(item.Index, logits, ended);
+        }
+        catch (Exception e)
+        {
+            Log.RunFailed(logger, e, tokens.Length);
+            queue.Finished(item);
+            item.Job.Fail(item.Index, e, time.GetTimestamp());
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A run of {Tokens} tokens failed")]
+        public static partial void RunFailed(ILogger logger, Exception error, int tokens);
+    }
+}

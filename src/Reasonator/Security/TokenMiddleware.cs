@@ -1,0 +1,33 @@
+using Microsoft.Net.Http.Headers;
+using Reasonator.Errors;
+using Reasonator.Health;
+using Reasonator.Hosting;
+
+namespace Reasonator.Security;
+
+/// <summary>Asks for the token of the matched route before anything of the request is read.</summary>
+internal sealed class TokenMiddleware(RequestDelegate next, Readiness readiness, ServiceOptions options)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<TokenRequirement>() is not { } requirement)
+        {
+            return next(context);
+        }
+
+        // Before the vault has answered nobody can be told from anybody.
+        if (readiness.Secrets is not { } secrets)
+        {
+            return context.WriteUnavailableAsync(readiness);
+        }
+
+        if (TokenCheck.Accepts(context.Request.Headers.Authorization, requirement.Token, secrets, options.Environment))
+        {
+            return next(context);
+        }
+
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return context.WriteProblemAsync(
+            ProblemKind.Unauthorized, "Send the header Authorization: Bearer with a token of this service.");
+    }
+}

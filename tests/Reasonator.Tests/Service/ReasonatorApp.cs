@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Reasonator.Health;
+using Reasonator.Hosting;
+using Reasonator.Inference.Tokenization;
+using Reasonator.Models;
+using Reasonator.Pipeline;
+using Reasonator.Vault;
+
+namespace Reasonator.Tests.Service;
+
+/// <summary>The whole service on Kestrel in this process, with a model that the test holds; tests share nothing.</summary>
+internal sealed class ReasonatorApp : WebApplicationFactory<Program>
+{
+    private static readonly Lazy<BertTokenizer> Tokenizer =
+        new(() => BertTokenizer.FromVocabulary(File.ReadAllBytes(Path.Combine(Repository.Model, "vocab.txt"))));
+
+
+    public ReasonatorApp()
+    {
+        UseKestrel(0);
+    }
+
+    public GateModel Model { get; } = new();
+
+    public PipelineOptions Pipeline { get; init; } = new() { Workers = 1 };
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What the model's loading does instead of succeeding.</summary>
+    public Action? Loading { get; init; }
+
+    public DeploymentEnvironment Environment { get; init; } = DeploymentEnvironment.Development;
+
+    /// <summary>Set after the boot: the tokens that the service accepts.</summary>
+    public Secrets Secrets
+    {
+        set => Services.GetRequiredService<Readiness>().Secrets = value;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Starts the service and waits until health is green.</summary>
+    public async Task<HttpClient> ReadyAsync(CancellationToken stop)
+    {
+        var client = Client();
+        while (!(await client.GetAsync("/v1/health", stop)).IsSuccessStatusCode)
+        {
+            await Task.Yield();
+        }
+
+        return client;
+    }
+
+    /// <summary>Starts the service; a client with the development token.</summary>
+    public HttpClient Client()
+    {
+        StartServer();
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "dev");
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
+    {
+        services.AddSingleton(Pipeline);
+        services.AddSingleton(Time);
+        services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
+    });
+
+    protected override void Dispose(bool disposing)
+    {
+        Model.Open();
+        base.Dispose(disposing);
+    }
+
+    private sealed class FakeSource(ReasonatorApp app, ServiceOptions options) : ModelSource(options, app.Time)
+    {
+        public override LoadedModel Load(string? pin, Action<int, TimeSpan> observe)
+        {
+            app.Loading?.Invoke();
+            return new LoadedModel(ModelManifest.Read(Repository.Model), Tokenizer.Value, app.Model, new string('a', 64));
+        }
+    }
+}
