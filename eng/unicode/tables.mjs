@@ -142,12 +142,13 @@ ${lines(ascii)}
 ${lines(index)}
     ];
 
-    private static ReadOnlySpan<ushort> Blocks =>
+    // Arrays: a span of anything but bytes costs an allocation a call until the method is optimised.
+    private static readonly ushort[] Blocks =
     [
 ${lines(blocks)}
     ];
 
-    private static ReadOnlySpan<int> Mappings =>
+    private static readonly int[] Mappings =
     [
 ${lines(pool)}
     ];

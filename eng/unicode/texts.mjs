@@ -29,7 +29,15 @@ const ranges = [[0x20, 0x7E], [0x20, 0x7E], [0x0, 0x1F], [0x7F, 0xFF], [0x100, 0
   [0xA000, 0xABFF], [0xAC00, 0xD7FF], [0xD800, 0xDFFF], [0xE000, 0xF8FF], [0xF900, 0xFFFF], [0x10000, 0x11FFF], [0x12000, 0x1CFFF], [0x1D000, 0x1DFFF], [0x1E000, 0x1F2FF],
   [0x1F300, 0x1FAFF], [0x20000, 0x2FA1F], [0x30000, 0x3FFFF], [0xE0000, 0xE01EF], [0xF0000, 0x10FFFF]];
 
-export function textMaker({ below, pick, chance }, pieces) {
+/** A JSON string in ASCII: unpaired surrogates and invisible characters survive every editor. */
+export const escape = value =>
+  JSON.stringify(value).replace(/[\u007f-\uffff]/g, c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
+
+/** What the reference is given: U+FFFD in place of an unpaired surrogate. */
+export const readable = value => value.toWellFormed();
+
+/** Returns a function that makes texts, each of one of the kinds named at random. */
+export function textMaker({ below, pick, chance }, pieces, kinds) {
   const point = () => {
     const [first, last] = pick(ranges);
     return String.fromCodePoint(first + below(last - first + 1));
@@ -52,5 +60,6 @@ export function textMaker({ below, pick, chance }, pieces) {
   });
   const literal = () => phrase() + pick(glue) + pick(special) + pick(["", " "]) + phrase() + (chance(0.3) ? pick(special) : "");
   const glued = () => repeat(2 + below(6), () => cased(piece()));
-  return () => pick([news, news, news, soup, soup, soup, marked, marked, glued, literal, chance(0.2) ? long : news])();
+  const makers = { news, soup, marked, glued, literal, long };
+  return () => makers[pick(kinds)]();
 }

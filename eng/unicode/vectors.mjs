@@ -2,24 +2,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { root, tokenizer } from "./oracle.mjs";
-import { dice, textMaker } from "./texts.mjs";
+import { dice, escape, readable, textMaker } from "./texts.mjs";
 
 const Vocabulary = root + "models/finbert-mini/vocab.txt";
+const Kinds = Object.entries({ news: 12, soup: 12, marked: 4, glued: 4, literal: 4, long: 1 })
+  .flatMap(([kind, share]) => Array(share).fill(kind));
 const Limits = [3, 4, 5, 8, 16];
 const [file = root + "tests/Reasonator.Inference.Tests/Tokenization/vectors.jsonl", count = "900", seed = "20260131"] = process.argv.slice(2);
 
 const whole = await tokenizer(Vocabulary);
 const random = dice(Number(seed));
-const text = textMaker(random, readFileSync(Vocabulary, "utf8").trimEnd().split("\n"));
+const text = textMaker(random, readFileSync(Vocabulary, "utf8").trimEnd().split("\n"), Kinds);
 
 const encode = async value => {
   const encoding = await whole.encode(value);
   return { ids: encoding.getIds(), truncated: encoding.getOverflowing().length > 0 };
 };
-const escape = value => JSON.stringify(value).replace(/[\u007f-\uffff]/g, c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0"));
-// An unpaired surrogate is given to the reference as U+FFFD, but written as it is.
-const readable = value => value.toWellFormed();
-
 const rows = [];
 for (let i = 0; i < Number(count); i++) {
   const value = text();

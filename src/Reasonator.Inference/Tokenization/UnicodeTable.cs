@@ -1,6 +1,6 @@
 namespace Reasonator.Inference.Tokenization;
 
-/// <summary>The reference's normalisation, one entry a code point, read in place from the assembly's image.</summary>
+/// <summary>The reference's normalisation, one entry a code point.</summary>
 internal static partial class UnicodeTable
 {
     private const int BlockBits = 7;
@@ -15,6 +15,6 @@ internal static partial class UnicodeTable
     public static ReadOnlySpan<int> MappingOf(int entry)
     {
         var at = entry >> 3;
-        return Mappings.Slice(at + 1, Mappings[at]);
+        return Mappings.AsSpan(at + 1, Mappings[at]);
     }
 }

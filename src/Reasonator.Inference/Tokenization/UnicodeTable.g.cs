@@ -190,7 +190,8 @@ internal static partial class UnicodeTable
         88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,88,159,
     ];
 
-    private static ReadOnlySpan<ushort> Blocks =>
+    // Arrays: a span of anything but bytes costs an allocation a call until the method is optimised.
+    private static readonly ushort[] Blocks =
     [
         1,1,1,1,1,1,1,1,1,2,2,1,1,2,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,2,3,3,3,3,3,3,3,3,3,3,3,3,3,3,3,0,0,0,0,0,0,0,0,
         0,0,3,3,3,3,3,3,3,6,22,38,54,70,86,102,118,134,150,166,182,198,214,230,246,262,278,294,310,326,342,358,374,390,
@@ -659,7 +660,7 @@ internal static partial class UnicodeTable
         1,0,0,
     ];
 
-    private static ReadOnlySpan<int> Mappings =>
+    private static readonly int[] Mappings =
     [
         1,97,1,98,1,99,1,100,1,101,1,102,1,103,1,104,1,105,1,106,1,107,1,108,1,109,1,110,1,111,1,112,1,113,1,114,1,115,
         1,116,1,117,1,118,1,119,1,120,1,121,1,122,1,230,1,240,1,248,1,254,1,273,1,295,1,307,1,320,1,322,1,331,1,339,1,

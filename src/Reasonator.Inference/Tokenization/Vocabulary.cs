@@ -9,7 +9,7 @@ internal sealed class Vocabulary
     private readonly record struct Slot(uint Tag, int IdPlusOne);
 
     private readonly byte[] _file;
-    private readonly Range[] _pieces;
+    private readonly Piece[] _pieces;
     private readonly Slot[] _slots;
     private readonly int _shift;
 
@@ -34,15 +34,20 @@ internal sealed class Vocabulary
     /// <summary>The id of a piece whose hash is known, or −1.</summary>
     public int Find(ReadOnlySpan<byte> piece, ulong hash)
     {
-        for (var at = (int)(hash >> _shift); _slots[at].IdPlusOne != 0; at = (at + 1) & (_slots.Length - 1))
+        var slots = _slots;
+        for (var at = (int)(hash >> _shift); ; at = (at + 1) & (slots.Length - 1))
         {
-            if (_slots[at].Tag == (uint)hash && PieceOf(_slots[at].IdPlusOne - 1).SequenceEqual(piece))
+            var (tag, idPlusOne) = slots[at];
+            if (idPlusOne == 0)
             {
-                return _slots[at].IdPlusOne - 1;
+                return -1;
+            }
+
+            if (tag == (uint)hash && PieceOf(idPlusOne - 1).SequenceEqual(piece))
+            {
+                return idPlusOne - 1;
             }
         }
-
-        return -1;
     }
 
     /// <summary>The id of a token that the model cannot do without.</summary>
@@ -57,11 +62,11 @@ internal sealed class Vocabulary
 
     private void Add(int id)
     {
-        var token = _file.AsSpan(_pieces[id]);
+        var token = PieceOf(id);
         var continues = token.Length > 2 && token.StartsWith("##"u8);
         if (continues)
         {
-            _pieces[id] = (_pieces[id].Start.Value + 2).._pieces[id].End;
+            _pieces[id] = new Piece(_pieces[id].Start + 2, _pieces[id].Length - 2);
         }
 
         var piece = PieceOf(id);
@@ -82,5 +87,5 @@ internal sealed class Vocabulary
         _slots[at] = new Slot((uint)hash, id + 1);
     }
 
-    private ReadOnlySpan<byte> PieceOf(int id) => _file.AsSpan(_pieces[id]);
+    private ReadOnlySpan<byte> PieceOf(int id) => _file.AsSpan(_pieces[id].Start, _pieces[id].Length);
 }

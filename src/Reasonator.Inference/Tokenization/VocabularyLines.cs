@@ -9,14 +9,14 @@ internal static class VocabularyLines
 
     /// <summary>Returns where each token lies in the file.</summary>
     /// <exception cref="InvalidDataException">The file is empty, is not UTF-8 or has an empty line.</exception>
-    public static Range[] Find(ReadOnlySpan<byte> file)
+    public static Piece[] Find(ReadOnlySpan<byte> file)
     {
         if (file.IsEmpty || !Utf8.IsValid(file))
         {
             throw new InvalidDataException($"The vocabulary is {(file.IsEmpty ? "empty" : "not UTF-8")}. {Remedy}");
         }
 
-        var tokens = new Range[file.Count((byte)'\n') + (file[^1] == '\n' ? 0 : 1)];
+        var tokens = new Piece[file.Count((byte)'\n') + (file[^1] == '\n' ? 0 : 1)];
         var start = 0;
         for (var id = 0; id < tokens.Length; id++)
         {
@@ -24,7 +24,7 @@ internal static class VocabularyLines
             var next = length < 0 ? file.Length + 1 : start + length + 1;
             var end = next - 1 > start && file[next - 2] == '\r' ? next - 2 : next - 1;
             tokens[id] = start < end
-                ? start..end
+                ? new Piece(start, end - start)
                 : throw new InvalidDataException($"Line {id + 1} of the vocabulary is empty. {Remedy}");
             start = next;
         }

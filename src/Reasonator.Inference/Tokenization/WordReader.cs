@@ -23,7 +23,16 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<byte> buffer)
                 return !Word.IsEmpty;
             }
 
-            if (ReadOther())
+            // Most words end at a plain space: do not look it up.
+            if (_text[_position] == ' ')
+            {
+                _position++;
+                if (!Word.IsEmpty)
+                {
+                    return true;
+                }
+            }
+            else if (ReadOther())
             {
                 return true;
             }

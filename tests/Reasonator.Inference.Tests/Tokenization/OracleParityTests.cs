@@ -11,7 +11,7 @@ public sealed class OracleParityTests
 
     [Fact]
     public void Agrees_with_the_reference_on_the_committed_vectors() =>
-        AssertParity(RepositoryFiles.InRepository("tests/Reasonator.Inference.Tests/Tokenization/vectors.jsonl"), 1_500);
+        AssertParity(RepositoryFiles.InRepository("tests/Reasonator.Inference.Tests/Tokenization/vectors.jsonl"), 1_400);
 
     [Fact]
     public void Agrees_with_the_reference_on_the_hand_picked_texts() =>
