@@ -37,7 +37,7 @@ internal ref struct WordBuffer(Span<byte> bytes)
         var (length, hash, used) = (_length, Hash, 0);
         for (; used < text.Length && text[used] < 128 && length < _fullLength; used++)
         {
-            var letter = UnicodeTable.Ascii[text[used]];
+            var letter = UnicodeTables.Ascii[text[used]];
             if ((sbyte)letter <= ' ')
             {
                 break;
@@ -70,7 +70,7 @@ internal ref struct WordBuffer(Span<byte> bytes)
         while (at > _marksStart)
         {
             Rune.DecodeLastFromUtf8(_bytes[..at], out var previous, out var size);
-            if (UnicodeTable.EntryOf(previous.Value) <= UnicodeTable.EntryOf(scalar))
+            if (UnicodeTables.EntryOf(previous.Value) <= UnicodeTables.EntryOf(scalar))
             {
                 break;
             }

@@ -23,20 +23,18 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<byte> buffer)
                 return !Word.IsEmpty;
             }
 
-            // Most words end at a plain space: do not look it up.
-            if (_text[_position] == ' ')
-            {
-                _position++;
-                if (!Word.IsEmpty)
-                {
-                    return true;
-                }
-            }
-            else if (ReadOther())
+            // Most words end at a plain space: it is not looked up.
+            if (_text[_position] == ' ' ? ReadSpace() : ReadOther())
             {
                 return true;
             }
         }
+    }
+
+    private bool ReadSpace()
+    {
+        _position++;
+        return !Word.IsEmpty;
     }
 
     /// <summary>Reads one character that is not a plain ASCII letter; true when a word has ended.</summary>
@@ -45,13 +43,13 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<byte> buffer)
         // An unpaired surrogate decodes to U+FFFD, as the reference reads it.
         Rune.DecodeFromUtf16(_text[_position..], out var rune, out var size);
         var scalar = rune.Value;
-        var entry = UnicodeTable.EntryOf(scalar);
-        if (UnicodeTable.KindOf(entry) == CharacterKind.Map && UnicodeTable.MappingOf(entry) is [var only])
+        var entry = UnicodeTables.EntryOf(scalar);
+        if (UnicodeTables.KindOf(entry) == CharacterKind.Map && UnicodeTables.MappingOf(entry) is [var only])
         {
-            (scalar, entry) = (only, UnicodeTable.EntryOf(only));
+            (scalar, entry) = (only, UnicodeTables.EntryOf(only));
         }
 
-        var kind = UnicodeTable.KindOf(entry);
+        var kind = UnicodeTables.KindOf(entry);
         if (kind == CharacterKind.Isolate && !Word.IsEmpty)
         {
             return true; // and find it again: it is the next word
@@ -64,7 +62,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<byte> buffer)
 
     private void Take(int scalar, int entry)
     {
-        switch (UnicodeTable.KindOf(entry))
+        switch (UnicodeTables.KindOf(entry))
         {
             case CharacterKind.Mark:
                 Word.AppendMark(scalar);
@@ -82,9 +80,9 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Span<byte> buffer)
                 Word.Append(scalar);
                 break;
             case CharacterKind.Map:
-                foreach (var part in UnicodeTable.MappingOf(entry))
+                foreach (var part in UnicodeTables.MappingOf(entry))
                 {
-                    Take(part, UnicodeTable.EntryOf(part));
+                    Take(part, UnicodeTables.EntryOf(part));
                 }
 
                 break;

@@ -3,7 +3,7 @@
 // </auto-generated>
 namespace Reasonator.Inference.Tokenization;
 
-internal static partial class UnicodeTable
+internal static partial class UnicodeTables
 {
     public static ReadOnlySpan<byte> Ascii =>
     [

@@ -1,7 +1,7 @@
 namespace Reasonator.Inference.Tokenization;
 
 /// <summary>The reference's normalisation, one entry a code point.</summary>
-internal static partial class UnicodeTable
+internal static partial class UnicodeTables
 {
     private const int BlockBits = 7;
 
