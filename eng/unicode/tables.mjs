@@ -1,0 +1,159 @@
+// Asks the reference about every code point and writes the answers as one compact C# file.
+import { writeFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { cleaned, decomposed, root, words } from "./oracle.mjs";
+
+const Keep = 0, Remove = 1, Space = 2, Isolate = 3, Strip = 4, StripStarter = 5, Map_ = 6, Mark = 7;
+const BlockSize = 128;
+const Target = root + "src/Reasonator.Inference/Tokenization/UnicodeTables.g.cs";
+
+const text = scalar => String.fromCodePoint(scalar);
+const scalars = string => Array.from(string, c => c.codePointAt(0));
+
+/** True when the reference puts the second mark before the first. */
+const swaps = (first, second) =>
+  first !== second && decomposed(text(first) + text(second)) === text(second) + text(first);
+
+/** True when a mark may move across c: every part of c has a combining class above 0. */
+const isTransparent = c => {
+  const order = scalars(decomposed("\u0345" + c + "\u0334"));
+  return order.indexOf(0x0334) < order.indexOf(0x0345);
+};
+
+const pool = [];
+const known = new Map();
+function mapping(to) {
+  const key = to.join();
+  if (!known.has(key)) {
+    known.set(key, pool.length);
+    pool.push(to.length, ...to);
+  }
+  return known.get(key);
+}
+
+function classify(scalar) {
+  const c = text(scalar);
+  const parts = words("a" + c + "b");
+  if (parts.length === 1 && parts[0] === "ab") {
+    return cleaned(c) === "" ? [Remove] : [isTransparent(c) ? Strip : StripStarter];
+  }
+  if (parts.length === 2) {
+    assert.deepEqual(parts, ["a", "b"]);
+    return [Space];
+  }
+  if (parts.length === 3) {
+    assert(parts[0] === "a" && parts[2] === "b" && scalars(parts[1]).length === 1);
+    return parts[1] === c ? [Isolate] : [Map_, scalars(parts[1])];
+  }
+  assert.equal(parts.length, 1);
+  const to = parts[0].slice(1, -1);
+  if (to !== c) {
+    return [Map_, scalars(to)];
+  }
+  return isTransparent(c) ? [Mark] : [Keep];
+}
+
+function assertHangul(scalar) {
+  const s = scalar - 0xAC00, t = s % 28;
+  const jamo = [0x1100 + Math.floor(s / 588), 0x1161 + Math.floor(s % 588 / 28), ...(t ? [0x11A7 + t] : [])];
+  assert.deepEqual(words(text(scalar)), [String.fromCodePoint(...jamo)]);
+}
+
+const table = new Uint16Array(0x110000);
+const maps = [];
+for (let scalar = 0; scalar < 0x110000; scalar++) {
+  if (scalar >= 0xD800 && scalar < 0xE000) {
+    table[scalar] = Remove; // a lone surrogate is read as U+FFFD, which cleaning removes
+  } else if (scalar >= 0xAC00 && scalar <= 0xD7A3) {
+    assertHangul(scalar); // decomposed by arithmetic: the table need not hold 11,172 syllables
+  } else {
+    const [kind, value] = classify(scalar);
+    table[scalar] = kind === Map_ ? kind | mapping(value) << 3 : kind | (value ?? 0) << 3;
+    if (kind === Map_) maps.push([scalar, value]);
+  }
+}
+assert.equal(table[0xFFFD], Remove);
+
+// The rank of a kept mark among the combining classes: how many kept marks go before it. One class, one rank.
+const marks = Array.from(table.keys()).filter(scalar => table[scalar] === Mark);
+for (const mark of marks) {
+  table[mark] = Mark | marks.filter(other => swaps(mark, other)).length << 3;
+}
+for (const a of marks) {
+  for (const b of marks) {
+    assert.equal(swaps(a, b), table[a] > table[b], "ranks must sort as the reference does");
+  }
+}
+
+// What the C# relies on: a mapping ends in one step, and only a mapping of one scalar is isolated.
+for (const [scalar, to] of maps) {
+  const kinds = to.map(part => table[part] & 7);
+  const isolated = words("a" + text(scalar) + "b").length === 3;
+  assert.deepEqual(kinds.every(kind => isolated ? kind === Isolate : kind === Keep || kind === Mark), true);
+  // A first part that is a mark would have to be sorted among the marks before it.
+  assert.equal(kinds[0] === Mark, false);
+}
+assert(pool.length < 1 << 13, "a mapping's offset must fit 13 bits");
+
+const blocks = [], index = [], seen = new Map();
+for (let start = 0; start < table.length; start += BlockSize) {
+  const block = table.slice(start, start + BlockSize);
+  const key = block.join();
+  if (!seen.has(key)) {
+    seen.set(key, seen.size);
+    blocks.push(...block);
+  }
+  index.push(seen.get(key));
+}
+assert(seen.size <= 256, "a block number must fit a byte");
+
+const lines = values => {
+  const rows = [""];
+  for (const value of values) {
+    const piece = value + ",";
+    if (rows.at(-1).length + piece.length > 112) rows.push("");
+    rows[rows.length - 1] += piece;
+  }
+  return rows.map(row => "        " + row).join("\n");
+};
+
+// One byte an ASCII character, for the loop that reads nearly all of the news: 0 removes, a space ends the word,
+// the high bit stands alone, anything else is the letter to write.
+const ascii = Array.from({ length: 128 }, (_, c) => {
+  const kind = table[c] & 7;
+  assert([Keep, Remove, Space, Isolate, Map_].includes(kind));
+  return kind === Remove ? 0 : kind === Space ? 32 : kind === Isolate ? 128 | c : kind === Keep ? c : pool[(table[c] >> 3) + 1];
+});
+
+writeFileSync(Target, `// <auto-generated>
+// Written by eng/unicode/tables.mjs from the answers of Hugging Face tokenizers 0.23.2; edit that, not this.
+// </auto-generated>
+namespace Reasonator.Inference.Tokenization;
+
+internal static partial class UnicodeTables
+{
+    public static ReadOnlySpan<byte> Ascii =>
+    [
+${lines(ascii)}
+    ];
+
+    private static ReadOnlySpan<byte> Index =>
+    [
+${lines(index)}
+    ];
+
+    // Arrays: a span of anything but bytes costs an allocation a call until the method is optimised.
+    private static readonly ushort[] Blocks =
+    [
+${lines(blocks)}
+    ];
+
+    private static readonly int[] Mappings =
+    [
+${lines(pool)}
+    ];
+}
+`);
+const counts = [0, 0, 0, 0, 0, 0, 0, 0];
+table.forEach(entry => counts[entry & 7]++);
+console.log({ blocks: seen.size, bytes: index.length + 2 * blocks.length + 4 * pool.length, pool: pool.length, counts });
