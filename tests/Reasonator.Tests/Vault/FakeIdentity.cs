@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Reasonator.Tests.Vault;
+
+/// <summary>The vault's side of logins: three failures lock it, and its tokens expire or are revoked.</summary>
+internal sealed class FakeIdentity(TimeProvider time)
+{
+    private const int FailuresToLock = 3;
+
+    private readonly Lock _guard = new();
+    private readonly Dictionary<string, DateTimeOffset> _tokens = [];
+    private int _failures;
+
+    public string ClientId { get; set; } = "identity-3f2a";
+
+    public string ClientSecret { get; set; } = "client-secret-81c4";
+
+    public TimeSpan TokenLife { get; set; } = TimeSpan.FromDays(30);
+
+    public string TokenPrefix { get; set; } = "eyJhbGciOi.";
+
+    public void Expire() => Replace(DateTimeOffset.MinValue);
+
+    public void Revoke()
+    {
+        lock (_guard)
+        {
+            _tokens.Clear();
+        }
+    }
+
+    public RequestDelegate LogIn(string body)
+    {
+        var login = JsonDocument.Parse(body).RootElement;
+        lock (_guard)
+        {
+            if (_failures >= FailuresToLock)
+            {
+                return Refuse("This identity auth method is temporarily locked, please try again later");
+            }
+
+            if (login.GetProperty("clientId").GetString() != ClientId
+                || login.GetProperty("clientSecret").GetString() != ClientSecret)
+            {
+                _failures++;
+                return Refuse("Invalid credentials");
+            }
+
+            _failures = 0;
+            return Issue();
+        }
+    }
+
+    /// <summary>Null when the token is good.</summary>
+    public RequestDelegate? Objection(string authorization)
+    {
+        lock (_guard)
+        {
+            if (!_tokens.TryGetValue(authorization.Replace("Bearer ", "", StringComparison.Ordinal), out var expiry))
+            {
+                return Refuse("Token revoked or unknown");
+            }
+
+            return expiry <= time.GetUtcNow()
+                ? FakeAnswers.Status(403, "TokenError", "Your token has expired. Please re-authenticate.")
+                : null;
+        }
+    }
+
+    private RequestDelegate Issue()
+    {
+        var token = $"{TokenPrefix}{_tokens.Count}.{Guid.NewGuid():N}";
+        _tokens[token] = time.GetUtcNow() + TokenLife;
+        return FakeAnswers.Json(200, new JsonObject
+        {
+            ["accessToken"] = token,
+            ["expiresIn"] = (int)TokenLife.TotalSeconds,
+            ["accessTokenMaxTTL"] = 2592000,
+            ["tokenType"] = "Bearer",
+        });
+    }
+
+    private void Replace(DateTimeOffset expiry)
+    {
+        lock (_guard)
+        {
+            foreach (var token in _tokens.Keys.ToArray())
+            {
+                _tokens[token] = expiry;
+            }
+        }
+    }
+
+    private static RequestDelegate Refuse(string message) => FakeAnswers.Status(401, "UnauthorizedError", message);
+}

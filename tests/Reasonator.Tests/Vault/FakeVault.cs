@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Reasonator.Vault;
+
+namespace Reasonator.Tests.Vault;
+
+/// <summary>
+/// An Infisical behind Cloudflare Access, as strict as the real ones, on loopback. Fit for tests in this process and
+/// for a service started with <see cref="Environment" /> as its environment variables.
+/// </summary>
+internal sealed class FakeVault : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(string Path, RequestDelegate Answer)> _script = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private FakeListener _listener = null!;
+    private FakeListener _loginPage = null!;
+    private int _answers;
+
+    private FakeVault(TimeProvider time) => Identity = new FakeIdentity(time);
+
+    public FakeIdentity Identity { get; }
+
+    public FakeFolder Folder { get; } = new();
+
+    public Dictionary<string, string> Secrets => Folder.Secrets;
+
+    public string AccessClientId { get; set; } = "gate-id.access";
+
+    public string AccessClientSecret { get; set; } = "gate-secret-5d0e";
+
+    /// <summary>How long the very first answer takes.</summary>
+    public TimeSpan DelayFirstAnswer { get; set; }
+
+    public IReadOnlyList<RecordedCall> Calls => _listener.Calls;
+
+    public IEnumerable<RecordedCall> Logins => Calls.Where(call => call.Path.EndsWith("/login", StringComparison.Ordinal));
+
+    public IEnumerable<RecordedCall> Lists => Calls.Where(call => call.Path.Contains("/secrets", StringComparison.Ordinal));
+
+    /// <summary>What Cloudflare's login page was sent: nothing, if the client is right.</summary>
+    public IReadOnlyList<RecordedCall> LoginPageCalls => _loginPage.Calls;
+
+    public Uri LoginPage => new(_loginPage.Address, "/cdn-cgi/access/login/vault.example.com");
+
+    public static async Task<FakeVault> StartAsync(TimeProvider? time = null)
+    {
+        var vault = new FakeVault(time ?? TimeProvider.System);
+        vault._loginPage = await FakeListener.StartAsync(
+            (context, _) => FakeAnswers.Raw(200, "text/html", "<html>Sign in</html>")(context));
+        vault._listener = await FakeListener.StartAsync(vault.AnswerAsync);
+        return vault;
+    }
+
+    /// <summary>The next call whose path contains this is answered so, whatever the gate would say.</summary>
+    public void AnswerNext(string path, RequestDelegate answer, int times = 1)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _script.Enqueue((path, answer));
+        }
+    }
+
+    public Task ArrivalAsync() => _listener.ArrivalAsync();
+
+    public Dictionary<string, string?> Environment() => new()
+    {
+        [VaultOptions.HostVariable] = _listener.Address.ToString(),
+        [VaultOptions.ProjectIdVariable] = Folder.ProjectId,
+        [VaultOptions.ClientIdVariable] = Identity.ClientId,
+        [VaultOptions.ClientSecretVariable] = Identity.ClientSecret,
+        [VaultOptions.AccessClientIdVariable] = AccessClientId,
+        [VaultOptions.AccessClientSecretVariable] = AccessClientSecret,
+    };
+
+    public VaultOptions Options() => VaultOptions.From(
+        new ConfigurationBuilder().AddInMemoryCollection(Environment()).Build(), Folder.Environment)!;
+
+    public VaultClient Client(TimeProvider? time = null) => new(Options(), time ?? TimeProvider.System);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _listener.DisposeAsync();
+        await _loginPage.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context, RecordedCall call)
+    {
+        using var aborted = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
+        context.RequestAborted = aborted.Token;
+        try
+        {
+            if (Interlocked.Increment(ref _answers) == 1 && DelayFirstAnswer > TimeSpan.Zero)
+            {
+                await Task.Delay(DelayFirstAnswer, aborted.Token);
+            }
+
+            await Answer(context.Request, call)(context);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            // The caller has gone, which is what a slow vault is for.
+        }
+    }
+
+    private RequestDelegate Answer(HttpRequest request, RecordedCall call)
+    {
+        if (_script.TryPeek(out var next) && call.Path.Contains(next.Path, StringComparison.Ordinal))
+        {
+            _script.TryDequeue(out next);
+            return next.Answer;
+        }
+
+        if (request.Headers["CF-Access-Client-Id"] != AccessClientId
+            || request.Headers["CF-Access-Client-Secret"] != AccessClientSecret)
+        {
+            return FakeAnswers.Redirect(302, LoginPage);
+        }
+
+        return call.Path switch
+        {
+            "/api/v1/auth/universal-auth/login" when request.Method == "POST" => Identity.LogIn(call.Body),
+            "/api/v4/secrets" or "/api/v3/secrets/raw" when request.Method == "GET" =>
+                Identity.Objection(request.Headers.Authorization.ToString()) ?? Folder.List(request),
+            "/api/status" => FakeAnswers.Json(200, new JsonObject { ["message"] = "Ok" }),
+            _ => FakeAnswers.Status(404, "NotFound", $"Route {call.Method}:{call.Path} not found"),
+        };
+    }
+}

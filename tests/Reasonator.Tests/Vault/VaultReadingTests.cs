@@ -1,0 +1,168 @@
+using Reasonator.Vault;
+using static Reasonator.Tests.Vault.VaultExpectations;
+
+namespace Reasonator.Tests.Vault;
+
+public sealed class VaultReadingTests
+{
+    private static readonly string Sum = new('A', 64);
+
+    [Fact]
+    public async Task Reads_every_secret_of_the_folder()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN_PREVIOUS"] = "before";
+        vault.Secrets["RACK_OPERATOR_TOKEN"] = "operator";
+        vault.Secrets["SENTRY_DSN"] = "https://key@sentry.example.com/1";
+        vault.Secrets["FINBERT_MODEL_SHA"] = Sum;
+        vault.Secrets["SOMEBODY_ELSES"] = "ignored";
+        using var client = vault.Client();
+
+        Assert.Equivalent(new Secrets
+        {
+            ServiceToken = Token,
+            PreviousServiceToken = "before",
+            OperatorToken = "operator",
+            SentryDsn = "https://key@sentry.example.com/1",
+            ModelSha = new string('a', 64),
+        }, await client.ReadAsync(), strict: true);
+    }
+
+    [Fact]
+    public async Task Needs_the_service_token_only_and_prints_names_only()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["SENTRY_DSN"] = "https://key@sentry.example.com/1";
+        using var client = vault.Client();
+
+        Assert.Equal("secrets RACK_SERVICE_TOKEN, SENTRY_DSN", $"{await client.ReadAsync()}");
+    }
+
+    [Fact]
+    public async Task Asks_with_booleans_in_lower_case_and_never_recursively()
+    {
+        await using var vault = await WithTokenAsync();
+        using var client = vault.Client();
+        await client.ReadAsync();
+
+        Assert.Equal("?projectId=project-77aa&environment=staging&secretPath=%2Frack&viewSecretValue=true" +
+            "&expandSecretReferences=true&recursive=false&include_imports=true", Assert.Single(vault.Lists).Query);
+    }
+
+    [Fact]
+    public async Task Trims_values_and_takes_an_empty_one_for_missing()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = $" {Token}\n";
+        vault.Secrets["SENTRY_DSN"] = " \n";
+        using var client = vault.Client();
+        var secrets = await client.ReadAsync();
+
+        Assert.Equal((Token, null), (secrets.ServiceToken, secrets.SentryDsn));
+    }
+
+    [Fact]
+    public async Task Its_own_secrets_win_and_imports_fill_the_gaps_the_last_one_first()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["RACK_OPERATOR_TOKEN"] = "";
+        vault.Folder.Imports.Add(new() { ["SENTRY_DSN"] = "top", ["RACK_OPERATOR_TOKEN"] = "imported" });
+        vault.Folder.Imports.Add(new() { ["SENTRY_DSN"] = "bottom", ["RACK_SERVICE_TOKEN"] = "imported" });
+        using var client = vault.Client();
+        var secrets = await client.ReadAsync();
+
+        Assert.Equal(
+            (Token, "imported", "bottom"), (secrets.ServiceToken, secrets.OperatorToken, secrets.SentryDsn));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_missing_folder_looks_empty_and_is_reported_as_a_missing_secret(bool isFolderMissing)
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Folder.IsMissing = isFolderMissing;
+        using var client = vault.Client();
+        var fault = await client.FailAsync();
+
+        Assert.Equal((Fault.MissingSecret, true), (fault.Fault, fault.RetryHelps));
+        Assert.Equal("RACK_SERVICE_TOKEN is missing in the vault folder /rack of environment staging: " +
+            "create the folder and the secret.", fault.Message);
+    }
+
+    [Fact]
+    public async Task Never_takes_the_mask_for_the_service_token()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Folder.Masked.Add("RACK_SERVICE_TOKEN");
+        vault.Folder.Imports.Add(new() { ["RACK_SERVICE_TOKEN"] = "another" });
+        using var client = vault.Client();
+        var fault = await client.FailAsync();
+
+        Assert.Equal((Fault.MaskedSecret, true), (fault.Fault, fault.RetryHelps));
+        Assert.Contains("lacks ReadValue", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Knows_the_mask_without_its_flag()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "<hidden-by-infisical>";
+        using var client = vault.Client();
+
+        Assert.Equal(Fault.MaskedSecret, (await client.FailAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task A_masked_optional_secret_counts_as_missing_and_is_named()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["SENTRY_DSN"] = "https://key@sentry.example.com/1";
+        vault.Folder.Masked.Add("SENTRY_DSN");
+        using var client = vault.Client();
+        var secrets = await client.ReadAsync();
+
+        Assert.Null(secrets.SentryDsn);
+        Assert.Equal(["SENTRY_DSN"], secrets.Masked);
+    }
+
+    [Fact]
+    public async Task A_masked_pin_is_a_fault_because_unpinned_is_not_what_was_asked_for()
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["FINBERT_MODEL_SHA"] = Sum;
+        vault.Folder.Masked.Add("FINBERT_MODEL_SHA");
+        using var client = vault.Client();
+
+        Assert.StartsWith("FINBERT_MODEL_SHA", (await client.FailAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("Unknown ")]
+    [InlineData("")]
+    public async Task Unknown_means_not_pinned(string pin)
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets["FINBERT_MODEL_SHA"] = pin;
+        using var client = vault.Client();
+
+        Assert.Null((await client.ReadAsync()).ModelSha);
+    }
+
+    [Theory]
+    [InlineData("FINBERT_MODEL_SHA", "deadbeef")]
+    [InlineData("FINBERT_MODEL_SHA", "zaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("RACK_SERVICE_TOKEN", "${prod.shared.TOKEN}")]
+    public async Task Names_a_secret_that_cannot_be_right(string name, string value)
+    {
+        await using var vault = await WithTokenAsync();
+        vault.Secrets[name] = value;
+        using var client = vault.Client();
+        var fault = await client.FailAsync();
+
+        Assert.Equal((Fault.InvalidSecret, true), (fault.Fault, fault.RetryHelps));
+        Assert.StartsWith(name, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, fault.Message, StringComparison.Ordinal);
+    }
+}
