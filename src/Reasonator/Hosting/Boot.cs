@@ -88,6 +88,11 @@ internal sealed partial class Boot(
     {
         readiness.Secrets = secrets;
         Log.SecretsRead(logger, secrets.Names.Count, string.Join(", ", secrets.Names));
+        if (secrets.Masked.Count > 0)
+        {
+            Log.SecretsMasked(logger, string.Join(", ", secrets.Masked));
+        }
+
         return secrets;
     }
 
@@ -148,6 +153,9 @@ internal sealed partial class Boot(
 
         [LoggerMessage(5, LogLevel.Error, "No model: {Reason}")]
         public static partial void ModelRefused(ILogger logger, string reason);
+
+        [LoggerMessage(7, LogLevel.Warning, "The vault hides {Names}: give the identity ReadValue")]
+        public static partial void SecretsMasked(ILogger logger, string names);
 
         [LoggerMessage(6, LogLevel.Critical, "The boot failed")]
         public static partial void BootFailed(ILogger logger, Exception error);

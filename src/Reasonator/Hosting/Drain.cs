@@ -16,16 +16,14 @@ internal sealed partial class Drain(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStopping.Register(() =>
-        {
-            readiness.Drain();
-            queue.Close();
-        });
+        lifetime.ApplicationStopping.Register(RefuseNewWork);
         return Task.CompletedTask;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        // A host that is stopped by its owner, not by a signal, comes here before ApplicationStopping.
+        RefuseNewWork();
         Log.Draining(logger);
         try
         {
@@ -48,6 +46,12 @@ internal sealed partial class Drain(
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void RefuseNewWork()
+    {
+        readiness.Drain();
+        queue.Close();
+    }
 
     private static partial class Log
     {

@@ -32,8 +32,6 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
 
-    public DeploymentEnvironment Environment { get; init; } = DeploymentEnvironment.Development;
-
     /// <summary>Set after the boot: the tokens that the service accepts.</summary>
     public Secrets Secrets
     {
@@ -47,9 +45,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     public async Task<HttpClient> ReadyAsync(CancellationToken stop)
     {
         var client = Client();
-        while (!(await client.GetAsync("/v1/health", stop)).IsSuccessStatusCode)
+        while (Get<Readiness>().Status is not ServiceStatus.Ok)
         {
-            await Task.Yield();
+            await Task.Delay(1, stop);
         }
 
         return client;
