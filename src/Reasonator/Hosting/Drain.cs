@@ -8,7 +8,7 @@ namespace Reasonator.Hosting;
 /// meanwhile, because this happens in <see cref="StoppingAsync"/>, before any service is stopped.
 /// </summary>
 internal sealed partial class Drain(
-    IHostApplicationLifetime lifetime, Readiness readiness, WorkQueue queue, InferenceWorkers workers, ILogger<Drain> logger)
+    IHostApplicationLifetime lifetime, Readiness readiness, WorkQueue queue, ILogger<Drain> logger)
     : IHostedLifecycleService
 {
     // The platform kills after 30 s; the host's own limit is 20 s, and the answers need some of it to get out.
@@ -35,17 +35,13 @@ internal sealed partial class Drain(
         }
     }
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        workers.Stop();
-        return Task.CompletedTask;
-    }
-
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void RefuseNewWork()
     {

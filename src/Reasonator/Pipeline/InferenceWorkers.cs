@@ -20,9 +20,11 @@ internal sealed partial class InferenceWorkers(
     }
 
     /// <summary>Lets the threads end after the text they are at.</summary>
-    public void Stop() => _stopping.Cancel();
-
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
 
     private void Work(LoadedModel model)
     {
