@@ -1,5 +1,6 @@
 // Writes seeded texts with the reference's normalised words: node words.mjs [file] [texts] [seed]
 // Ids cannot show what happens inside a word that is [UNK]; these can.
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { root, words } from "./oracle.mjs";
 import { dice, escape, readable, textMaker } from "./texts.mjs";
@@ -18,3 +19,10 @@ while (rows.length < Number(count)) {
 }
 writeFileSync(file, rows.join("\n") + "\n");
 console.log({ rows: rows.length, file });
+
+// Every code point between two letters, as one sum: a fresh clone can check them all.
+const sum = createHash("sha256");
+for (let scalar = 0; scalar < 0x110000; scalar++) {
+  sum.update(words(readable("a" + String.fromCodePoint(scalar) + "b")).join(" ") + "\n");
+}
+writeFileSync(root + "tests/Reasonator.Inference.Tests/Tokenization/codepoints.sha256", sum.digest("hex") + "\n");

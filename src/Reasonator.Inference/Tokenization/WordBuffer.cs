@@ -37,8 +37,8 @@ internal ref struct WordBuffer(Span<byte> bytes)
         var (length, hash, used) = (_length, Hash, 0);
         for (; used < text.Length && text[used] < 128 && length < _fullLength; used++)
         {
-            var letter = UnicodeTables.Ascii[text[used]];
-            if ((sbyte)letter <= ' ')
+            var letter = UnicodeTables.LetterOf(text[used]);
+            if (letter == 0)
             {
                 break;
             }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Reasonator.Inference.Tokenization;
 
@@ -16,6 +17,20 @@ public sealed class WordReaderTests
             var words = line.LastIndexOf(WordsKey, StringComparison.Ordinal) + WordsKey.Length;
             Assert.Equal(JsonText.Read(line, words), ReadWords(JsonText.Read(line, "{\"text\": ".Length)));
         }
+    }
+
+    [Fact]
+    public void Reads_every_code_point_as_the_reference_does()
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var codePoint = 0; codePoint <= 0x10FFFF; codePoint++)
+        {
+            var character = codePoint > 0xFFFF ? char.ConvertFromUtf32(codePoint) : ((char)codePoint).ToString();
+            sum.AppendData(Encoding.UTF8.GetBytes(ReadWords($"a{character}b") + "\n"));
+        }
+
+        var reference = RepositoryFiles.InRepository("tests/Reasonator.Inference.Tests/Tokenization/codepoints.sha256");
+        Assert.Equal(File.ReadAllText(reference).TrimEnd(), Convert.ToHexStringLower(sum.GetHashAndReset()));
     }
 
     [Theory]
