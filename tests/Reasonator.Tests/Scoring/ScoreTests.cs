@@ -1,4 +1,5 @@
 using System.Net;
+using Reasonator.Inference.Runtime;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Scoring;
@@ -13,7 +14,8 @@ public sealed class ScoreTests
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
 
-        var response = await client.PostScoreAsync("""{"items":[{"id":"n-1","text":" Profit rose "},{"text":"Loss"}],"mode":"sentence","explain":false}""", Stop);
+        var response = await client.PostScoreAsync(
+            """{"items":[{"id":"n-1","text":" Profit rose "},{"text":"Loss"}],"mode":"sentence","explain":false}""", Stop);
 
         var answer = await response.JsonAsync();
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -25,7 +27,107 @@ public sealed class ScoreTests
         Assert.Equal(["positive", "negative", "neutral"], results[0].GetProperty("scores").EnumerateObject().Select(p => p.Name));
         Assert.Equal(4, results[0].GetProperty("tokens").GetInt32());
         Assert.Equal("positive", results[0].GetProperty("label").GetString());
+    }
+
+    [Fact]
+    public async Task Tells_stage_times_and_the_weights_in_its_headers()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+
+        var response = await client.ScoreAsync(["Profit rose"], wait: 7, stop: Stop);
+
         Assert.Equal(new string('a', 64), response.Headers.GetValues("X-Model-Sha").Single());
         Assert.Matches(@"^tok;dur=\d+\.\d{3}, queue;dur=\d+\.\d{3}, infer;dur=\d+\.\d{3}$", response.Headers.GetValues("Server-Timing").Single());
+        Assert.Equal("wait=7", response.Headers.GetValues("Preference-Applied").Single());
+    }
+
+    [Fact]
+    public async Task Says_that_a_text_was_longer_than_the_model_reads()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+
+        var response = await client.ScoreAsync([string.Concat(Enumerable.Repeat("profit ", 510)), string.Concat(Enumerable.Repeat("profit ", 511))], stop: Stop);
+
+        var results = (await response.JsonAsync()).GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal([(512, false), (512, true)], results.Select(r => (r.GetProperty("tokens").GetInt32(), r.GetProperty("truncated").GetBoolean())));
+    }
+
+    [Fact]
+    public async Task Echoes_a_request_id_and_continues_a_trace()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        client.DefaultRequestHeaders.Add("X-Request-Id", "raptor-17");
+        client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        var response = await client.PostScoreAsync("{}", Stop);
+
+        Assert.Equal("raptor-17", response.Headers.GetValues("X-Request-Id").Single());
+        var problem = await response.ProblemAsync(400, "invalid-request");
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", problem.GetProperty("trace_id").GetString());
+    }
+
+    [Fact]
+    public async Task A_text_that_makes_the_runtime_fail_fails_alone()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = tokens => tokens.Length == 3 ? throw new InvalidOperationException("broken kernel") : new Logits(0, 3, 0);
+
+        var response = await client.ScoreAsync(["Profit rose", "poison", "Sales fell sharply"], stop: Stop);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var results = (await response.JsonAsync()).GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal("negative", results[0].GetProperty("label").GetString());
+        Assert.Equal("negative", results[2].GetProperty("label").GetString());
+        Assert.Equal(["id", "error"], results[1].EnumerateObject().Select(p => p.Name));
+        var error = results[1].GetProperty("error");
+        Assert.Equal(500, error.GetProperty("status").GetInt32());
+        Assert.NotEmpty(error.GetProperty("trace_id").GetString()!);
+        Assert.DoesNotContain("kernel", error.GetRawText());
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public async Task An_output_that_is_no_number_is_a_500_and_never_a_score(float output)
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = _ => new Logits(0, output, 1);
+
+        var response = await client.ScoreAsync(["Profit rose"], stop: Stop);
+
+        await response.ProblemAsync(500, "backend-failed");
+        app.Model.Behaviour = null;
+        Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["Profit rose"], stop: Stop)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/vnd.raptor+json")]
+    public async Task Reads_every_way_to_say_json(string type)
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        var content = new ByteArrayContent("""{"items":[{"text":"Profit"}]}"""u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync("/v1/score", content, Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Takes_a_full_megabyte_of_body_and_thirty_two_items()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        var body = $$"""{"items":[{{string.Join(',', Enumerable.Repeat("""{"text":"Profit"}""", 32))}}]}""";
+
+        var response = await client.PostScoreAsync(body.PadRight(1 << 20), Stop);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(32, (await response.JsonAsync()).GetProperty("results").GetArrayLength());
     }
 }

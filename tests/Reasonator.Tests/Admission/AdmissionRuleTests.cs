@@ -1,0 +1,51 @@
+using Reasonator.Admission;
+
+namespace Reasonator.Tests.Admission;
+
+public sealed class AdmissionRuleTests
+{
+    private readonly CostModel _costs = new();
+    private readonly WorkVolume _one = WorkVolume.Of(32);
+
+    public AdmissionRuleTests()
+    {
+        // Every run takes a tenth of a second.
+        for (var i = 0; i < 5000; i++)
+        {
+            _costs.Observe(16 + (i % 48), TimeSpan.FromSeconds(0.1));
+        }
+    }
+
+    [Fact]
+    public void Admits_what_finishes_within_its_deadline() =>
+        Assert.Null(Refuse(ahead: 18, workers: 2, deadline: 1.1));
+
+    [Fact]
+    public void Refuses_what_would_finish_after_its_deadline() =>
+        Assert.NotNull(Refuse(ahead: 22, workers: 2, deadline: 1.1));
+
+    [Fact]
+    public void Says_when_the_work_ahead_has_drained_enough() =>
+        // 100 runs over two workers are 5 s; half a second of patience leaves 4.6 s to wait.
+        Assert.Equal(5, Refuse(ahead: 100, workers: 2, deadline: 0.5));
+
+    [Fact]
+    public void A_request_that_would_be_late_even_alone_is_told_to_wait_for_an_idle_service() =>
+        Assert.Equal(1, AdmissionRule.Refuse(_costs, default, Times(32), _one, 2, TimeSpan.FromSeconds(1)));
+
+    [Fact]
+    public void One_text_is_not_divided_among_workers() =>
+        Assert.NotNull(Refuse(ahead: 0, workers: 8, deadline: 0.05));
+
+    [Fact]
+    public void The_wait_it_names_is_at_least_one_second_and_at_most_thirty()
+    {
+        Assert.Equal(1, Refuse(ahead: 3, workers: 2, deadline: 0.2));
+        Assert.Equal(30, Refuse(ahead: 5000, workers: 2, deadline: 0.2));
+    }
+
+    private int? Refuse(int ahead, int workers, double deadline) =>
+        AdmissionRule.Refuse(_costs, Times(ahead), _one, _one, workers, TimeSpan.FromSeconds(deadline));
+
+    private WorkVolume Times(int n) => new(n, n * _one.Tokens, n * _one.TokensSquared);
+}

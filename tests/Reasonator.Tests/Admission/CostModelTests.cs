@@ -1,0 +1,70 @@
+using Reasonator.Admission;
+
+namespace Reasonator.Tests.Admission;
+
+public sealed class CostModelTests
+{
+    private static double Truth(int n) => 0.0005 + (0.00008 * n) + (0.00000005 * n * n);
+
+    [Fact]
+    public void Learns_base_slope_and_curve_from_runs_of_mixed_lengths()
+    {
+        var model = new CostModel();
+        var random = new Random(1);
+        for (var i = 0; i < 3000; i++)
+        {
+            var n = random.Next(6, 513);
+            model.Observe(n, TimeSpan.FromSeconds(Truth(n) * (0.95 + (0.1 * random.NextDouble()))));
+        }
+
+        foreach (var n in (int[])[8, 20, 64, 200, 512])
+        {
+            Assert.InRange(model.Predict(WorkVolume.Of(n)) / Truth(n), 0.9, 1.1);
+        }
+    }
+
+    [Fact]
+    public void An_hour_of_headlines_does_not_make_it_forget_the_price_of_a_long_text()
+    {
+        var model = new CostModel();
+        foreach (var n in Enumerable.Range(0, 60).Select(i => 8 + (i % 20)).Append(512))
+        {
+            model.Observe(n, TimeSpan.FromSeconds(Truth(n)));
+        }
+
+        var random = new Random(2);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var n = random.Next(8, 30);
+            model.Observe(n, TimeSpan.FromSeconds(Truth(n)));
+        }
+
+        Assert.InRange(model.Predict(WorkVolume.Of(20)) / Truth(20), 0.95, 1.05);
+        Assert.InRange(model.Predict(WorkVolume.Of(512)) / Truth(512), 0.5, 2);
+    }
+
+    [Fact]
+    public void Follows_a_core_that_becomes_half_as_fast()
+    {
+        var model = new CostModel();
+        foreach (var factor in (double[])[1, 2])
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                model.Observe(10 + (i % 30), TimeSpan.FromSeconds(factor * Truth(10 + (i % 30))));
+            }
+        }
+
+        Assert.InRange(model.Predict(WorkVolume.Of(20)) / Truth(20), 1.8, 2.2);
+    }
+
+    [Fact]
+    public void A_volume_costs_the_sum_of_its_texts()
+    {
+        var model = new CostModel();
+        var together = WorkVolume.Of(10) + WorkVolume.Of(200);
+
+        Assert.Equal(model.Predict(WorkVolume.Of(10)) + model.Predict(WorkVolume.Of(200)), model.Predict(together), 12);
+        Assert.Equal(WorkVolume.Of(10), together - WorkVolume.Of(200));
+    }
+}

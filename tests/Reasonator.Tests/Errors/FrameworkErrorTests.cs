@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using System.Text;
+using Reasonator.Tests.Service;
+
+namespace Reasonator.Tests.Errors;
+
+public sealed class FrameworkErrorTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/nowhere?q=1", 404, "not-found")]
+    [InlineData("GET", "/v1/score", 405, "method-not-allowed")]
+    [InlineData("DELETE", "/v1/health", 405, "method-not-allowed")]
+    public async Task The_frameworks_own_statuses_are_problems_too(string method, string path, int status, string type)
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+
+        var problem = await (await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Stop)).ProblemAsync(status, type);
+
+        Assert.Equal(path.Split('?')[0], problem.GetProperty("instance").GetString());
+    }
+
+    [Fact]
+    public async Task An_exception_nobody_expected_is_a_500_that_tells_no_more_than_its_trace_id()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        // The label order of a model without labels: reached only by breaking the service from inside.
+        app.Model.Behaviour = _ => throw new InvalidOperationException("canary");
+
+        var text = await (await client.ScoreAsync(["Profit"], stop: Stop)).Content.ReadAsStringAsync(Stop);
+
+        Assert.DoesNotContain("canary", text);
+        Assert.DoesNotContain("InvalidOperation", text);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_no_500()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, Stop);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /v1/score HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), Stop);
+
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync(Stop);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer);
+        Assert.Contains("urn:reasonator:invalid-request", answer);
+    }
+}

@@ -1,0 +1,37 @@
+using Reasonator.Hosting;
+using Reasonator.Security;
+using Reasonator.Vault;
+
+namespace Reasonator.Tests.Security;
+
+public sealed class TokenCheckTests
+{
+    private static readonly Secrets WithOperator = new() { ServiceToken = "service", OperatorToken = "operator" };
+    private static readonly Secrets WithoutOperator = new() { ServiceToken = "service", PreviousServiceToken = "old" };
+
+    [Theory]
+    [InlineData("Bearer operator", true)]
+    [InlineData("Bearer service", false)]
+    public void Operator_routes_take_the_operators_token_only(string header, bool accepted) =>
+        Assert.Equal(accepted, TokenCheck.Accepts(header, RequiredToken.Operator, WithOperator, DeploymentEnvironment.Production));
+
+    [Theory]
+    [InlineData(DeploymentEnvironment.Development, true)]
+    [InlineData(DeploymentEnvironment.Staging, false)]
+    [InlineData(DeploymentEnvironment.Production, false)]
+    public void Without_an_operator_token_operator_routes_are_open_to_the_service_token_in_development_only(
+        object environment, bool accepted) =>
+        Assert.Equal(accepted, TokenCheck.Accepts("Bearer service", RequiredToken.Operator, WithoutOperator, (DeploymentEnvironment)environment));
+
+    [Theory]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_empty_token_matches_nothing_even_where_a_secret_is_absent(string? header)
+    {
+        var empty = new Secrets { ServiceToken = "service", PreviousServiceToken = "", OperatorToken = null };
+
+        Assert.False(TokenCheck.Accepts(header, RequiredToken.Service, empty, DeploymentEnvironment.Development));
+    }
+}
