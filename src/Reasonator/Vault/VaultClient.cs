@@ -1,6 +1,6 @@
 namespace Reasonator.Vault;
 
-/// <summary>Reads this service's secrets from Infisical, through Cloudflare Access where that stands before it.</summary>
+/// <summary>Reads the secrets from Infisical, through Cloudflare Access where that stands before it.</summary>
 internal sealed class VaultClient(VaultOptions options, TimeProvider time, TimeSpan? budget = null) : IDisposable
 {
     /// <summary>What is left of the platform's 60 s to boot must suffice for the model.</summary>

@@ -24,7 +24,8 @@ internal static class VaultFolder
         _ when reply.RefusesToken => throw new VaultException(Fault.Forbidden,
             "The vault refuses the access token it has just issued: check the identity INFISICAL_CLIENT_ID there."),
         HttpStatusCode.Forbidden => throw new VaultException(Fault.Forbidden,
-            $"The identity INFISICAL_CLIENT_ID may not read {Place(options)} (403): grant it DescribeSecret and ReadValue."),
+            $"The identity INFISICAL_CLIENT_ID may not read {Place(options)} (403): " +
+            "grant it DescribeSecret and ReadValue there."),
         HttpStatusCode.NotFound => throw new VaultException(Fault.NotFound,
             $"The vault does not know {Place(options)} (404): check INFISICAL_PROJECT_ID, or create the folder."),
         var status => throw new VaultException(Fault.RequestRefused,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -28,7 +27,8 @@ internal static class FakeAnswers
         await Json(429, Complaint(429, "RateLimitError", message))(context);
     };
 
-    public static RequestDelegate Json(int status, JsonNode body) => Raw(status, "application/json", body.ToJsonString());
+    public static RequestDelegate Json(int status, JsonNode body) =>
+        Raw(status, "application/json", body.ToJsonString());
 
     public static RequestDelegate Raw(int status, string? type, string body) => async context =>
     {
@@ -55,8 +55,6 @@ internal static class FakeAnswers
             ["path"] = new JsonArray(field),
         }),
     });
-
-    public static string Seconds(int count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static JsonObject Complaint(int status, string error, string message) => new()
     {

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Reasonator.Tests.Vault;
 
-/// <summary>The vault's side of listings, as strict as the vault: v4, and v3 raw with its other name for the project.</summary>
+/// <summary>
+/// The vault's side of listings, as strict as the vault: v4, and v3 raw with its other name for the project.
+/// </summary>
 internal sealed class FakeFolder
 {
     private const string Mask = "<hidden-by-infisical>";
@@ -13,9 +16,10 @@ internal sealed class FakeFolder
 
     public string ProjectId { get; } = "project-77aa";
 
-    public string Environment { get; } = "staging";
+    public string Environment { get; set; } = "staging";
 
-    public Dictionary<string, string> Secrets { get; } = [];
+    /// <summary>May be changed while the vault answers.</summary>
+    public ConcurrentDictionary<string, string> Secrets { get; } = new();
 
     /// <summary>Folders imported, the top-most first.</summary>
     public List<Dictionary<string, string>> Imports { get; } = [];
@@ -47,7 +51,9 @@ internal sealed class FakeFolder
         }
 
         // A folder or an environment that is not there is an empty one.
-        return IsMissing || query["environment"] != Environment || query["secretPath"].ToString().TrimEnd('/') != "/rack"
+        var isHere = !IsMissing && query["environment"] == Environment
+            && query["secretPath"].ToString().TrimEnd('/') == "/rack";
+        return !isHere
             ? Listing([], [])
             : Listing(Own(query["viewSecretValue"] == "false"), query["include_imports"] == "true" ? Imported() : []);
     }

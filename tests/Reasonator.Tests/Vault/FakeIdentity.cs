@@ -21,7 +21,16 @@ internal sealed class FakeIdentity(TimeProvider time)
 
     public string TokenPrefix { get; set; } = "eyJhbGciOi.";
 
-    public void Expire() => Replace(DateTimeOffset.MinValue);
+    public void Expire()
+    {
+        lock (_guard)
+        {
+            foreach (var token in _tokens.Keys.ToArray())
+            {
+                _tokens[token] = DateTimeOffset.MinValue;
+            }
+        }
+    }
 
     public void Revoke()
     {
@@ -80,17 +89,6 @@ internal sealed class FakeIdentity(TimeProvider time)
             ["accessTokenMaxTTL"] = 2592000,
             ["tokenType"] = "Bearer",
         });
-    }
-
-    private void Replace(DateTimeOffset expiry)
-    {
-        lock (_guard)
-        {
-            foreach (var token in _tokens.Keys.ToArray())
-            {
-                _tokens[token] = expiry;
-            }
-        }
     }
 
     private static RequestDelegate Refuse(string message) => FakeAnswers.Status(401, "UnauthorizedError", message);

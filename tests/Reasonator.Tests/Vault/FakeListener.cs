@@ -43,7 +43,9 @@ internal sealed class FakeListener : IAsyncDisposable
     }
 
     /// <summary>Completes when one more request has arrived than was waited for before.</summary>
-    public Task ArrivalAsync() => _arrivals.WaitAsync(TestContext.Current.CancellationToken);
+    public async Task ArrivalAsync() => Assert.True(
+        await _arrivals.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken),
+        "No request arrived within 30 s.");
 
     public async ValueTask DisposeAsync()
     {

@@ -24,7 +24,7 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public FakeFolder Folder { get; } = new();
 
-    public Dictionary<string, string> Secrets => Folder.Secrets;
+    public ConcurrentDictionary<string, string> Secrets => Folder.Secrets;
 
     public string AccessClientId { get; set; } = "gate-id.access";
 
@@ -35,9 +35,11 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public IReadOnlyList<RecordedCall> Calls => _listener.Calls;
 
-    public IEnumerable<RecordedCall> Logins => Calls.Where(call => call.Path.EndsWith("/login", StringComparison.Ordinal));
+    public IEnumerable<RecordedCall> Logins =>
+        Calls.Where(call => call.Path.EndsWith("/login", StringComparison.Ordinal));
 
-    public IEnumerable<RecordedCall> Lists => Calls.Where(call => call.Path.Contains("/secrets", StringComparison.Ordinal));
+    public IEnumerable<RecordedCall> Lists =>
+        Calls.Where(call => call.Path.Contains("/secrets", StringComparison.Ordinal));
 
     /// <summary>What Cloudflare's login page was sent: nothing, if the client is right.</summary>
     public IReadOnlyList<RecordedCall> LoginPageCalls => _loginPage.Calls;

@@ -8,7 +8,7 @@ internal static class VaultExpectations
     public const string Token = "xJ8Qm2-service-token-0123456789abcdefghijkl";
 
     public static Task<Secrets> ReadAsync(this VaultClient client) =>
-        client.ReadAsync(TestContext.Current.CancellationToken);
+        client.ReadAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
     public static async Task<VaultException> FailAsync(this VaultClient client) =>
         await Assert.ThrowsAsync<VaultException>(client.ReadAsync);
