@@ -10,7 +10,8 @@ internal static class HostingExtensions
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Scoring.ScoreRequest.MostBytes;
+            // A route stops reading at its own limit and says so; this ends what nobody reads.
+            kestrel.Limits.MaxRequestBodySize = 2 * Scoring.ScoreRequest.MostBytes;
         });
         // Inside the platform's 30 s, with room to send the last answers and reports.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -1,5 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Reasonator.Errors;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Errors;
@@ -25,13 +28,16 @@ public sealed class FrameworkErrorTests
     [Fact]
     public async Task An_exception_nobody_expected_is_a_500_that_tells_no_more_than_its_trace_id()
     {
-        await using var app = new ReasonatorApp();
-        var client = await app.ReadyAsync(Stop);
-        // The label order of a model without labels: reached only by breaking the service from inside.
-        app.Model.Behaviour = _ => throw new InvalidOperationException("canary");
+        var context = new DefaultHttpContext();
+        context.Request.Path = "/v1/score";
+        context.Response.Body = new MemoryStream();
+        var middleware = new ErrorMiddleware(_ => throw new InvalidOperationException("canary"), NullLogger<ErrorMiddleware>.Instance);
 
-        var text = await (await client.ScoreAsync(["Profit"], stop: Stop)).Content.ReadAsStringAsync(Stop);
+        await middleware.InvokeAsync(context);
 
+        var text = Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+        Assert.Equal(500, context.Response.StatusCode);
+        Assert.Contains("urn:reasonator:internal-error", text);
         Assert.DoesNotContain("canary", text);
         Assert.DoesNotContain("InvalidOperation", text);
     }

@@ -14,7 +14,7 @@ public sealed class OverloadTests
     {
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
-        EveryRunTakes(app, seconds: 1);
+        EveryRunTakes(app, seconds: 0.9);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose", "Sales fell"], stop: Stop);
         await app.Model.Entered(Stop);
@@ -22,7 +22,7 @@ public sealed class OverloadTests
         var refused = await client.ScoreAsync(["Profit rose", "Sales fell"], wait: 3, stop: Stop);
 
         await refused.ProblemAsync(429, "queue-full");
-        // Two seconds of work ahead and two of its own, for three seconds' patience.
+        // 1.8 s of work ahead and 1.8 s of its own, for three seconds' patience.
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Equal(1, app.Get<WorkQueue>().Depth(Lane.Interactive));
         app.Model.Open();

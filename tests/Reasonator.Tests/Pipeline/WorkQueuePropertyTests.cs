@@ -48,7 +48,7 @@ public sealed class WorkQueuePropertyTests
                 }
 
                 break;
-            case 2 when queue.Depth(Lane.Interactive) + queue.Depth(Lane.Batch) > 0 && !admitted.TrueForAll(j => Expired(j, time) || j.End.IsCompleted):
+            case 2 when admitted.Exists(j => !j.End.IsCompleted && j.Unstarted.Runs > 0 && !Expired(j, time)):
                 running.Add(queue.Take(TestContext.Current.CancellationToken));
                 break;
             case 2:
