@@ -15,7 +15,7 @@ internal static class Unavailable
             ServiceStatus.Draining => ProblemKind.Draining,
             _ => ProblemKind.WarmingUp,
         };
-        return context.WriteProblemAsync(kind, readiness.Reason, RetryAfter(status));
+        return context.WriteProblemAsync(kind, readiness.Reason ?? "The model is not ready yet; try again in a moment.", RetryAfter(status));
     }
 
     /// <summary>Seconds: a boot takes about one, a new instance some ten, a failure needs an operator.</summary>

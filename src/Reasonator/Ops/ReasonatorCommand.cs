@@ -25,13 +25,16 @@ internal static class ReasonatorCommand
         try
         {
             var parsed = root.Parse(args);
+            var wrong = parsed.Errors.Count > 0;
             var code = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 // The host answers SIGTERM by itself, and a second handler throws when the signal comes twice.
                 ProcessTerminationTimeout = null,
+                // The help that was asked for is a result; the help that follows a mistake is not.
+                Output = wrong ? Console.Error : Console.Out,
             });
-            return parsed.Errors.Count > 0 ? Usage : code;
+            return wrong ? Usage : code;
         }
         catch (ConfigurationException e)
         {
