@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -18,10 +19,8 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         new(() => BertTokenizer.FromVocabulary(File.ReadAllBytes(Path.Combine(Repository.Model, "vocab.txt"))));
 
 
-    public ReasonatorApp()
-    {
-        UseKestrel(0);
-    }
+    // Not UseKestrel(0): that sets the port after the build, while the program may be starting already.
+    public ReasonatorApp() => UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
 
     public GateModel Model { get; } = new();
 
