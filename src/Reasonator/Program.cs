@@ -12,8 +12,9 @@ using Reasonator.Security;
 
 return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
-    // Before anything allocates
+    // Before anything allocates or reads the environment
     NativeHeap.Tune();
+    ErrorReporting.ForgetVariable();
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);

@@ -42,6 +42,7 @@ public sealed class OnnxSentimentModel : ISentimentModel
             session = new InferenceSession(path, options);
             // The parsed file is garbage now, as large as the weights.
             NativeHeap.Trim();
+            RuntimeCode.Release();
         }
         catch (OnnxRuntimeException e)
         {

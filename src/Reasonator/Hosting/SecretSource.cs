@@ -3,10 +3,9 @@ using Reasonator.Vault;
 namespace Reasonator.Hosting;
 
 /// <summary>Where the secrets come from: the vault, or on a developer's machine without one the token <c>dev</c>.</summary>
-internal sealed class SecretSource(ServiceOptions options, IConfiguration configuration, TimeProvider time) : IDisposable
+internal sealed class SecretSource(ServiceOptions options, TimeProvider time) : IDisposable
 {
-    private readonly VaultClient? _vault =
-        VaultOptions.From(configuration, options.VaultSlug) is { } vault ? new VaultClient(vault, time) : null;
+    private readonly VaultClient? _vault = options.Vault is { } vault ? new VaultClient(vault, time) : null;
 
     public bool HasVault => _vault is not null;
 

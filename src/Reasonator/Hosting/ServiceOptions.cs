@@ -1,11 +1,11 @@
+using Reasonator.Vault;
+
 namespace Reasonator.Hosting;
 
 /// <summary>What the environment and the command line say about this process; read once, checked before anything starts.</summary>
 internal sealed record ServiceOptions
 {
     public const string EmbeddedModel = "finbert-mini";
-
-    private static readonly string[] VaultKeys = ["INFISICAL_PROJECT_ID", "INFISICAL_CLIENT_ID", "INFISICAL_CLIENT_SECRET"];
 
     public required DeploymentEnvironment Environment { get; init; }
 
@@ -18,30 +18,25 @@ internal sealed record ServiceOptions
     /// <summary>The addresses to bind.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
-    /// <summary>The name under which the vault keeps this environment's secrets.</summary>
-    public string VaultSlug => Environment switch
-    {
-        DeploymentEnvironment.Development => "dev",
-        DeploymentEnvironment.Staging => "staging",
-        _ => "prod",
-    };
+    /// <summary>Where the secrets are; null where no vault is configured.</summary>
+    public VaultOptions? Vault { get; init; }
 
     /// <summary>Development without a vault: the token is known to all, so only this machine may reach the port.</summary>
-    public required bool OpenToThisMachineOnly { get; init; }
+    public bool OpenToThisMachineOnly => IsLocal(Environment, Vault);
 
     /// <summary>Reads the environment variables and the command line's <c>--urls</c>.</summary>
     /// <exception cref="ConfigurationException">A value is not one of those that can be served.</exception>
     public static ServiceOptions Read(IConfiguration configuration, string? urls)
     {
         var environment = ReadEnvironment(configuration["ENV"]);
-        var local = environment == DeploymentEnvironment.Development && !VaultIsConfigured(configuration);
+        var vault = VaultOptions.From(configuration, VaultSlug(environment));
         return new ServiceOptions
         {
             Environment = environment,
             Flag = configuration["FLAG_REASONATOR"],
             ModelFolder = ReadModelFolder(configuration),
-            Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], local),
-            OpenToThisMachineOnly = local,
+            Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], IsLocal(environment, vault)),
+            Vault = vault,
         };
     }
 
@@ -55,8 +50,15 @@ internal sealed record ServiceOptions
             : throw new ConfigurationException("MODEL must be the name of a folder in the models folder, such as finbert-mini.");
     }
 
-    private static bool VaultIsConfigured(IConfiguration configuration) =>
-        VaultKeys.Any(key => configuration[key] is { Length: > 0 });
+    private static bool IsLocal(DeploymentEnvironment environment, VaultOptions? vault) =>
+        environment == DeploymentEnvironment.Development && vault is null;
+
+    private static string VaultSlug(DeploymentEnvironment environment) => environment switch
+    {
+        DeploymentEnvironment.Development => "dev",
+        DeploymentEnvironment.Staging => "staging",
+        _ => "prod",
+    };
 
     private static DeploymentEnvironment ReadEnvironment(string? value) => value switch
     {

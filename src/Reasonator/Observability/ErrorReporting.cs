@@ -14,6 +14,12 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
 
     private IDisposable? _sdk;
 
+    /// <summary>
+    /// Takes Sentry's own variable out of the environment, before anything reads it: an empty DSN does not keep the SDK
+    /// from looking there.
+    /// </summary>
+    public static void ForgetVariable() => Environment.SetEnvironmentVariable("SENTRY_DSN", null);
+
     /// <summary>Starts reporting; without a DSN nothing is sent anywhere.</summary>
     public void Enable(string? dsn)
     {

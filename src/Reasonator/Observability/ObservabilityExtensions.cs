@@ -25,6 +25,8 @@ internal static class ObservabilityExtensions
                 log.MinimumLevel.Information()
                     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                     .MinimumLevel.Override("System", LogEventLevel.Warning)
+                    // What stops the start is told in a sentence on standard error, not as a stack trace here.
+                    .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
                     .Enrich.With<NoRequestPath>();
                 if (options.Environment == DeploymentEnvironment.Development)
                 {

@@ -10,8 +10,15 @@ internal static class TokenizeVerb
     public static Command Create()
     {
         var command = new Command("tokenize", "Prints the token ids of each line {\"text\":…} of standard input, not truncated.");
-        var ndjson = new Option<bool>("--ndjson") { Description = "Read lines of JSON from standard input.", Required = true };
+        var ndjson = new Option<bool>("--ndjson") { Description = "Read lines of JSON from standard input." };
         command.Add(ndjson);
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(ndjson))
+            {
+                result.AddError("Give --ndjson: lines are read from standard input.");
+            }
+        });
         command.SetAction((_, stopping) => Tokenize(stopping));
         return command;
     }

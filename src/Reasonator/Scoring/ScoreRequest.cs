@@ -19,4 +19,8 @@ internal sealed record ScoreRequest
     [AllowedValues("sentence")]
     [DefaultValue("sentence")]
     public string? Mode { get; init; }
+
+    [Description("false; this version does not explain scores.")]
+    [DefaultValue(false)]
+    public bool? Explain { get; init; }
 }

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Reasonator.Tests.Models;
+using Reasonator.Tests.Service;
+using Reasonator.Tests.Vault;
+
+namespace Reasonator.Tests.Process;
+
+public sealed class BootTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Answers_503_warming_up_while_the_vault_thinks_and_200_after_it()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+        vault.DelayFirstAnswer = TimeSpan.FromSeconds(2);
+        await using var service = ServiceProcess.Serve(Staging(vault));
+
+        var first = await service.HealthAsync((_, _) => true, Stop);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, first.StatusCode);
+        Assert.Equal("""{"status":"warming_up","model_loaded":false}""", await first.Content.ReadAsStringAsync(Stop));
+        Assert.NotNull(first.Headers.RetryAfter);
+        var head = await service.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/health"), Stop);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync(Stop)).Length));
+        await (await service.Client.ScoreAsync(["Profit"], stop: Stop)).ProblemAsync(503, "warming-up");
+        var ready = await (await service.ReadyAsync(Stop)).JsonAsync();
+        Assert.Equal(["status", "model_loaded", "model_sha", "queue_depth", "uptime_seconds", "version"], ready.EnumerateObject().Select(p => p.Name));
+        var weights = await SHA256.HashDataAsync(File.OpenRead(Path.Combine(Repository.Model, "model.onnx")), Stop);
+        Assert.Equal(Convert.ToHexStringLower(weights), ready.GetProperty("model_sha").GetString());
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.Client.ScoreAsync(["Profit"], stop: Stop)).StatusCode);
+        service.Client.DefaultRequestHeaders.Authorization = new("Bearer", "a-service-token");
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.ScoreAsync(["Profit"], stop: Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Needs_nothing_and_prints_one_curl_line_that_works()
+    {
+        await using var service = ServiceProcess.Serve();
+        await service.ReadyAsync(Stop);
+        while (!service.Output.Any(line => line.Contains("curl")))
+        {
+            await Task.Delay(5, Stop);
+        }
+
+        var curl = Assert.Single(service.Output, line => line.Contains("curl"));
+        using var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", curl[curl.IndexOf("curl", StringComparison.Ordinal)..]]) { RedirectStandardOutput = true })!;
+        var answer = JsonDocument.Parse(await shell.StandardOutput.ReadToEndAsync(Stop)).RootElement;
+
+        Assert.Equal("positive", answer.GetProperty("results")[0].GetProperty("label").GetString());
+    }
+
+    [Theory]
+    [InlineData("staging")]
+    [InlineData("production")]
+    public async Task Without_a_vault_it_never_turns_green_outside_development(string environment)
+    {
+        await using var service = ServiceProcess.Serve(new Dictionary<string, string> { ["ENV"] = environment });
+
+        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).JsonAsync();
+
+        Assert.Equal(["status", "model_loaded", "reason"], body.EnumerateObject().Select(p => p.Name));
+        Assert.Contains("INFISICAL_PROJECT_ID", body.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_missing_token_is_named_and_heals_when_it_is_put_into_the_vault()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets.TryRemove("RACK_SERVICE_TOKEN", out _);
+        await using var service = ServiceProcess.Serve(Staging(vault));
+        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).JsonAsync();
+        Assert.Contains("RACK_SERVICE_TOKEN", body.GetProperty("reason").GetString());
+
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+
+        Assert.Equal(HttpStatusCode.OK, (await service.ReadyAsync(Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_refused_login_is_tried_once_and_says_so()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        var environment = Staging(vault);
+        environment["INFISICAL_CLIENT_SECRET"] = "canary-wrong-secret";
+        await using var service = ServiceProcess.Serve(environment);
+
+        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+
+        Assert.DoesNotContain("canary", body);
+        Assert.Single(vault.Logins);
+    }
+
+    [Theory]
+    [InlineData("unknown", true)]
+    [InlineData("87258bc5952eccba35f49876c5d2fafe9504588e49206f9340990a7c876bcfe6", true)]
+    [InlineData("1111111111111111111111111111111111111111111111111111111111111111", false)]
+    public async Task The_vaults_pin_is_enforced(string pin, bool matches)
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+        vault.Secrets["FINBERT_MODEL_SHA"] = pin;
+        await using var service = ServiceProcess.Serve(Staging(vault));
+
+        var settled = await service.HealthAsync((_, b) => !b.Contains("warming_up"), Stop);
+
+        Assert.Equal(matches, settled.IsSuccessStatusCode);
+        Assert.True(matches || (await settled.Content.ReadAsStringAsync(Stop)).Contains("FINBERT_MODEL_SHA"));
+    }
+
+    [Fact]
+    public async Task Another_models_folder_is_taken_and_a_damaged_model_in_it_is_refused()
+    {
+        using var copy = new ModelCopy();
+        copy.FlipByte("model.onnx", 1_000_000);
+        await using var service = ServiceProcess.Serve(new Dictionary<string, string>
+        {
+            ["MODELS_DIR"] = Path.GetDirectoryName(copy.Folder)!,
+            ["MODEL"] = Path.GetFileName(copy.Folder),
+        });
+
+        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+
+        Assert.Contains("model.onnx", body);
+        Assert.Contains("SHA-256", body);
+    }
+
+    internal static Dictionary<string, string> Staging(FakeVault vault) => new(vault.Environment().Select(v => KeyValuePair.Create(v.Key, v.Value ?? ""))) { ["ENV"] = "staging" };
+}

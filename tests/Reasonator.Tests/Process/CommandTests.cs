@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Reasonator.Tests.Service;
+
+namespace Reasonator.Tests.Process;
+
+public sealed class CommandTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Score_prints_one_line_on_standard_output_from_any_directory()
+    {
+        var (code, output, errors) = await Run(["score", "Lender swings to a loss"]);
+
+        var score = JsonDocument.Parse(Assert.Single(output)).RootElement;
+        Assert.Equal(0, code);
+        Assert.Empty(errors);
+        Assert.Equal("negative", score.GetProperty("label").GetString());
+        Assert.Equal(64, score.GetProperty("model_sha").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task Score_of_nothing_fails_with_a_sentence()
+    {
+        var (code, output, errors) = await Run(["score", "  "]);
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains("1 to 20000", errors);
+    }
+
+    [Fact]
+    public async Task Scored_lines_keep_their_order_and_are_the_scores_of_the_service_to_the_last_bit()
+    {
+        var texts = File.ReadLines(Path.Combine(Repository.Model, "golden.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)
+            .Where(text => text.Length < 500).ToArray();
+        string[] many = [.. Enumerable.Range(0, 320).Select(i => texts[i % texts.Length])];
+        var (code, output, _) = await Run(["score", "--ndjson"], string.Join('\n', many.Select((text, i) => JsonSerializer.Serialize(new { id = $"n{i}", text }))));
+        Assert.Equal(0, code);
+        Assert.Equal(many.Select((_, i) => $"n{i}"), output.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()));
+
+        await using var service = ServiceProcess.Serve();
+        await service.ReadyAsync(Stop);
+        foreach (var (chunk, lines) in many.Chunk(32).Zip(output.Chunk(32)))
+        {
+            var results = (await (await service.Client.ScoreAsync(chunk, stop: Stop)).JsonAsync()).GetProperty("results").EnumerateArray();
+            Assert.Equal(
+                results.Select(r => r.GetProperty("scores").GetRawText() + r.GetProperty("sentiment").GetRawText()),
+                lines.Select(l => JsonDocument.Parse(l).RootElement).Select(r => r.GetProperty("scores").GetRawText() + r.GetProperty("sentiment").GetRawText()));
+        }
+    }
+
+    [Fact]
+    public async Task A_bad_line_fails_in_its_place_and_the_others_are_scored()
+    {
+        var (code, output, errors) = await Run(["score", "--ndjson"], "{\"text\":\"Profit rose\"}\n{\"text\":7}\n\n{\"text\":\" \"}\nnonsense\n{\"text\":\"Sales fell\"}");
+
+        Assert.Equal(1, code);
+        Assert.Equal(["label", "error", "error", "error", "label"], output.Select(l => JsonDocument.Parse(l).RootElement.EnumerateObject().First().Name));
+        Assert.Contains("line 2:", errors);
+        Assert.Contains("line 4:", errors);
+    }
+
+    [Fact]
+    public async Task Tokenize_prints_the_recorded_ids_whole_and_reads_a_lone_surrogate()
+    {
+        var golden = File.ReadLines(Path.Combine(Repository.Model, "golden.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var (code, output, _) = await Run(["tokenize", "--ndjson"], string.Join('\n', golden.Select(g => g.GetRawText()).Append("{\"text\":\"a\\ud83d b\"}")));
+
+        Assert.Equal(0, code);
+        foreach (var (expected, line) in golden.Zip(output).Where(p => !p.First.GetProperty("truncated").GetBoolean()))
+        {
+            Assert.Equal($$"""{"ids":{{expected.GetProperty("ids").GetRawText().Replace(" ", "")}}}""", line);
+        }
+
+        Assert.Contains(output, line => line.Count(c => c == ',') >= 512);
+        // U+FFFD is removed by the reference's normaliser.
+        Assert.Equal("""{"ids":[101,1037,1038,102]}""", output[^1]);
+    }
+
+    [Fact]
+    public async Task A_models_folder_without_the_model_fails_and_says_what_to_set()
+    {
+        var (code, output, errors) = await Run(["score", "x"], environment: ("MODELS_DIR", "/nonexistent"));
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains("MODELS_DIR", errors);
+    }
+
+    private static async Task<(int Code, string[] Output, string Errors)> Run(string[] arguments, string? input = null, (string Name, string Value)? environment = null)
+    {
+        var start = new ProcessStartInfo(ServiceProcess.Binary, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            WorkingDirectory = "/",
+        };
+        if (environment is { } variable)
+        {
+            start.Environment[variable.Name] = variable.Value;
+        }
+
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Stop);
+        return (process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
+    }
+}
