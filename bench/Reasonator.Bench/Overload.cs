@@ -5,19 +5,19 @@ namespace Reasonator.Bench;
 
 /// <summary>
 /// Capacity first (closed loop, four callers), then an open loop at twice that: what is served, how fast the rest is
-/// refused, and what the memory does. A request is one headline with five seconds' patience.
+/// refused, and what the memory does. Callers have two seconds' patience.
 /// </summary>
 internal static class Overload
 {
-    private const int Patience = 5;
+    private const int Patience = 2;
 
-    public static async Task<int> RunAsync(TimeSpan length)
+    public static async Task<int> RunAsync(TimeSpan length, int texts)
     {
-        byte[][] requests = [.. Corpus.Headlines(4096).Select(text => Connection.Score([text], Patience))];
+        byte[][] requests = [.. Corpus.Headlines(4096).Chunk(texts).Select(chunk => Connection.Score(chunk, Patience))];
         await using var service = await Service.StartAsync();
         await Capacity(service, requests, TimeSpan.FromSeconds(5));
         var capacity = await Capacity(service, requests, TimeSpan.FromSeconds(20));
-        Console.WriteLine($"capacity {capacity:F0} texts/s; open loop at {2 * capacity:F0}/s for {length.TotalMinutes:F1} min");
+        Console.WriteLine($"capacity {capacity:F0} requests/s of {texts} texts; open loop at {2 * capacity:F0}/s for {length.TotalMinutes:F1} min, {Patience} s of patience");
         var idle = new ConcurrentBag<Connection>();
         var outcomes = new ConcurrentQueue<(double At, int Status, double Milliseconds)>();
         var clock = Stopwatch.StartNew();

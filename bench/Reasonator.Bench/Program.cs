@@ -12,8 +12,9 @@ var memory = new Command("memory", "Process start to first 200, and resident mem
 memory.SetAction((parsed, _) => Memory.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
 var hostile = new Command("hostile", "Random bytes, deep JSON, huge strings, lone surrogates, wrong types.") { bodies };
 hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(bodies)));
-var overload = new Command("overload", "Open loop at twice the capacity.") { minutes };
-overload.SetAction((parsed, _) => Overload.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes))));
+var texts = new Option<int>("--texts") { Description = "Texts a request.", DefaultValueFactory = _ => 8 };
+var overload = new Command("overload", "Open loop at twice the capacity.") { minutes, texts };
+overload.SetAction((parsed, _) => Overload.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(texts)));
 
 var root = new RootCommand("Measures the published service. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload };
 return await root.Parse(args).InvokeAsync();

@@ -30,9 +30,12 @@ internal sealed partial class InferenceWorkers(
     {
         try
         {
+            var free = time.GetTimestamp();
             while (true)
             {
-                Run(model, queue.Take(_stopping.Token));
+                var item = queue.Take(out var waited, _stopping.Token);
+                // What lies between two runs of a busy worker is part of what a text costs.
+                free = Run(model, item, waited ? time.GetTimestamp() : free);
             }
         }
         catch (OperationCanceledException)
@@ -45,10 +48,10 @@ internal sealed partial class InferenceWorkers(
         }
     }
 
-    private void Run(LoadedModel model, WorkItem item)
+    /// <summary>Runs one text; returns the timestamp of its end.</summary>
+    private long Run(LoadedModel model, WorkItem item, long started)
     {
         var tokens = item.Job.Text(item.Index);
-        var started = time.GetTimestamp();
         try
         {
             var logits = model.Network.Infer(tokens);
@@ -61,12 +64,15 @@ internal sealed partial class InferenceWorkers(
 
             queue.Finished(item);
             item.Job.Complete(item.Index, logits, ended);
+            return ended;
         }
         catch (Exception e)
         {
             Log.RunFailed(logger, e, tokens.Length);
             queue.Finished(item);
-            item.Job.Fail(item.Index, e, time.GetTimestamp());
+            var failed = time.GetTimestamp();
+            item.Job.Fail(item.Index, e, failed);
+            return failed;
         }
     }
 

@@ -95,13 +95,22 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         return await job.End;
     }
 
-    /// <summary>Waits for the next text to run, and marks it running. Dropped jobs are passed over.</summary>
+    /// <summary>
+    /// Waits for the next text to run, and marks it running. Dropped jobs are passed over. <paramref name="waited"/> tells
+    /// whether the worker had nothing to do meanwhile.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The workers are told to stop.</exception>
-    public WorkItem Take(CancellationToken stopping)
+    public WorkItem Take(out bool waited, CancellationToken stopping)
     {
+        waited = false;
         while (true)
         {
-            _items.Wait(stopping);
+            if (!_items.Wait(0, stopping))
+            {
+                waited = true;
+                _items.Wait(stopping);
+            }
+
             lock (_lock)
             {
                 if (TryPick(out var item) && TryStart(item))

@@ -49,7 +49,7 @@ public sealed class WorkQueuePropertyTests
 
                 break;
             case 2 when admitted.Exists(j => !j.End.IsCompleted && j.Unstarted.Runs > 0 && !Expired(j, time)):
-                running.Add(queue.Take(TestContext.Current.CancellationToken));
+                running.Add(queue.Take(out _, TestContext.Current.CancellationToken));
                 break;
             case 2:
                 admitted.ForEach(j => queue.Abandon(j, JobEnd.Expired));

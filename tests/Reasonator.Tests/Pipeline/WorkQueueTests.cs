@@ -182,5 +182,5 @@ public sealed class WorkQueueTests : IDisposable
         return job;
     }
 
-    private WorkItem Take() => _queue.Take(Stop);
+    private WorkItem Take() => _queue.Take(out _, Stop);
 }
