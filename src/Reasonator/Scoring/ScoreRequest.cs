@@ -19,4 +19,8 @@ internal sealed record ScoreRequest
     [AllowedValues("sentence")]
     [DefaultValue("sentence")]
     public string? Mode { get; init; }
+
+    [Description("This version does not explain scores: leave it out or send false.")]
+    [AllowedValues(false)]
+    public bool? Explain { get; init; }
 }

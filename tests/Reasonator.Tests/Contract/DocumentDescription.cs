@@ -1,61 +1,47 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Reasonator.Hosting;
-using Reasonator.Security;
 
 namespace Reasonator.Tests.Contract;
 
-/// <summary>What the framework cannot read from the routes: the title, the tokens, and the headers.</summary>
+/// <summary>What the framework cannot read from the routes about the whole: the title and the tokens.</summary>
 internal sealed class DocumentDescription : IOpenApiDocumentTransformer
 {
-    private const string Scheme = "token";
+    public const string Scheme = "token";
+
+    private const string Description =
+        "Scores the sentiment of US-market news with FinBERT. Every error is application/problem+json, also those that no "
+        + "route lists: 404 for a path that is none, 405 for a method that a path does not have, 408 for a body that came too "
+        + "slowly. Every answer carries X-Request-Id: the caller's, or a new one.";
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        document.Info = new OpenApiInfo
-        {
-            Title = "Reasonator",
-            Version = BuildVersion.Version,
-            Description = "Scores the sentiment of US-market news with FinBERT. Every error is application/problem+json.",
-        };
+        document.Info = new OpenApiInfo { Title = "Reasonator", Version = BuildVersion.Version, Description = Description };
         // The document is the contract, the same wherever it is served.
         document.Servers?.Clear();
-        document.Components ??= new OpenApiComponents();
+        document.Tags?.Clear();
         document.AddComponent(Scheme, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             Description = "The service token; on operator routes the operator token.",
         });
-        foreach (var group in context.DescriptionGroups.SelectMany(g => g.Items))
+        foreach (var schema in document.Components!.Schemas!.Values)
         {
-            if (group.ActionDescriptor.EndpointMetadata.OfType<TokenRequirement>().Any()
-                && document.Paths.TryGetValue("/" + group.RelativePath, out var path)
-                && path.Operations is { } operations
-                && operations.TryGetValue(new HttpMethod(group.HttpMethod!), out var operation))
-            {
-                Describe(document, operation);
-            }
+            NeverNull(schema);
         }
 
         return Task.CompletedTask;
     }
 
-    private static void Describe(OpenApiDocument document, OpenApiOperation operation)
+    /// <summary>A member without a value is absent; the framework describes it as one that may be null.</summary>
+    private static void NeverNull(IOpenApiSchema schema)
     {
-        (operation.Security ??= []).Add(new OpenApiSecurityRequirement
+        foreach (var (name, member) in schema.Properties?.ToList() ?? [])
         {
-            [new OpenApiSecuritySchemeReference(Scheme, document)] = [],
-        });
-        foreach (var (status, answer) in operation.Responses ?? [])
-        {
-            if (status is "429" or "503" && answer is OpenApiResponse response)
+            if (member.OneOf?.OfType<OpenApiSchemaReference>().SingleOrDefault() is { } only)
             {
-                (response.Headers ??= new Dictionary<string, IOpenApiHeader>())["Retry-After"] = new OpenApiHeader
-                {
-                    Description = "Whole seconds.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                };
+                schema.Properties![name] = only;
             }
         }
     }
