@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace Reasonator.Health;
@@ -6,7 +7,8 @@ namespace Reasonator.Health;
 /// <summary>The health answer: six keys when the service is well, two or three when it is not.</summary>
 internal sealed record HealthBody
 {
-    [Description("warming_up, ok, failed, stalled or draining.")]
+    [Description("Only ok takes work.")]
+    [AllowedValues("warming_up", "ok", "failed", "stalled", "draining")]
     public required string Status { get; init; }
 
     public required bool ModelLoaded { get; init; }

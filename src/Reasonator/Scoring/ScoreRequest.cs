@@ -20,7 +20,7 @@ internal sealed record ScoreRequest
     [DefaultValue("sentence")]
     public string? Mode { get; init; }
 
-    [Description("false; this version does not explain scores.")]
-    [DefaultValue(false)]
+    [Description("This version does not explain scores: leave it out or send false.")]
+    [AllowedValues(false)]
     public bool? Explain { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Reasonator.Errors;
 using Reasonator.Inference.Runtime;
@@ -18,7 +19,8 @@ internal sealed record ScoreResult
 {
     public required string Id { get; init; }
 
-    [Description("positive, negative or neutral: the largest of the scores.")]
+    [Description("The largest of the scores.")]
+    [AllowedValues("positive", "negative", "neutral")]
     public string? Label { get; init; }
 
     [Description("P(positive) − P(negative), in [−1, 1].")]

@@ -1,35 +1,41 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
-using Reasonator.Contract;
-using Reasonator.Health;
-using Reasonator.Observability;
-using Reasonator.Scoring;
+using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Contract;
 
-/// <summary>The OpenAPI document as the routes declare it.</summary>
+/// <summary>The OpenAPI document: as committed, and as the routes of the running service say.</summary>
 internal static class ContractDocument
 {
-    /// <summary>Maps the service's routes on a host that never listens, and describes them.</summary>
-    public static async Task<string> FromRoutesAsync(CancellationToken stop)
+    public static string CommittedPath { get; } = Path.Combine(Repository.Root, "docs", "openapi.json");
+
+    public static string ActualPath { get; } = Path.Combine(Repository.Root, "artifacts", "openapi.actual.json");
+
+    public static JsonElement Committed { get; } = JsonDocument.Parse(File.ReadAllBytes(CommittedPath)).RootElement;
+
+    /// <summary>What the committed document says about a method of a path.</summary>
+    public static JsonElement Operation(string path, string method) =>
+        Committed.GetProperty("paths").GetProperty(path).GetProperty(method.ToLowerInvariant());
+
+    /// <summary>The schema itself where a reference to one is given.</summary>
+    public static JsonElement Resolve(JsonElement schema) => schema.TryGetProperty("$ref", out var name)
+        ? Committed.GetProperty("components").GetProperty("schemas").GetProperty(name.GetString()!.Split('/')[^1])
+        : schema;
+
+    /// <summary>Makes the document from the routes, as it would be committed.</summary>
+    public static async Task<string> GenerateAsync(CancellationToken stop)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ContractExtensions).Assembly.GetName().Name });
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddContract();
-        builder.Services.AddOpenApi(options => options.AddDocumentTransformer<DocumentDescription>());
-        await using var app = builder.Build();
-        app.MapHealth();
-        app.MapScoring();
-        app.MapInfo();
-        await app.StartAsync(stop);
-        var provider = app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1");
-        var document = await provider.GetOpenApiDocumentAsync(stop);
-        var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, stop);
-        return JsonNode.Parse(json)!.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        await using var app = new ReasonatorApp
+        {
+            Replacing = services => services.AddOpenApi(options => options
+                .AddDocumentTransformer<DocumentDescription>()
+                .AddOperationTransformer<OperationDescription>()
+                .AddSchemaTransformer<SchemaDescription>()),
+        };
+        using var client = app.Client();
+        var document = await app.Services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(stop);
+        return (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, stop)).ReplaceLineEndings("\n").TrimEnd() + "\n";
     }
 }

@@ -4,24 +4,22 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Reasonator.Hosting;
-using Reasonator.Scoring;
-using Reasonator.Security;
 
 namespace Reasonator.Tests.Contract;
 
-/// <summary>What the framework cannot read from the routes: the title, the tokens, the body and the headers.</summary>
+/// <summary>What the framework cannot read from the routes about the whole: the title and the tokens.</summary>
 internal sealed class DocumentDescription : IOpenApiDocumentTransformer
 {
-    private const string Scheme = "token";
+    public const string Scheme = "token";
+
+    private const string Description =
+        "Scores the sentiment of US-market news with FinBERT. Every error is application/problem+json, also those that no "
+        + "route lists: 404 for a path that is none, 405 for a method that a path does not have, 408 for a body that came too "
+        + "slowly. Every answer carries X-Request-Id: the caller's, or a new one.";
 
     public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        document.Info = new OpenApiInfo
-        {
-            Title = "Reasonator",
-            Version = BuildVersion.Version,
-            Description = "Scores the sentiment of US-market news with FinBERT. Every error is application/problem+json.",
-        };
+        document.Info = new OpenApiInfo { Title = "Reasonator", Version = BuildVersion.Version, Description = Description };
         // The document is the contract, the same wherever it is served.
         document.Servers?.Clear();
         document.Tags?.Clear();
@@ -31,44 +29,20 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             Scheme = "bearer",
             Description = "The service token; on operator routes the operator token.",
         });
-        foreach (var route in context.DescriptionGroups.SelectMany(g => g.Items))
+        foreach (var schema in document.Components!.Schemas!.Values)
         {
-            var operation = document.Paths["/" + route.RelativePath].Operations![new HttpMethod(route.HttpMethod!)];
-            operation.Tags?.Clear();
-            Secure(document, route, operation);
-            NameRetryAfter(operation);
-            if (route.HttpMethod == "HEAD")
-            {
-                operation.OperationId += "Head";
-                operation.Responses?.Values.OfType<OpenApiResponse>().ToList().ForEach(r => r.Content?.Clear());
-            }
-
-            if (route.ActionDescriptor.EndpointMetadata.OfType<IAcceptsMetadata>().Any(a => a.RequestType == typeof(ScoreRequest)))
-            {
-                await DescribeScoring(document, context, operation, cancellationToken);
-            }
+            NeverNull(schema);
         }
     }
 
-    private static void Secure(OpenApiDocument document, ApiDescription route, OpenApiOperation operation)
+    /// <summary>A member without a value is absent; the framework describes it as one that may be null.</summary>
+    private static void NeverNull(IOpenApiSchema schema)
     {
-        if (route.ActionDescriptor.EndpointMetadata.OfType<TokenRequirement>().Any())
+        foreach (var (name, member) in schema.Properties?.ToList() ?? [])
         {
-            (operation.Security ??= []).Add(new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] });
-        }
-    }
-
-    private static void NameRetryAfter(OpenApiOperation operation)
-    {
-        foreach (var (status, answer) in operation.Responses ?? [])
-        {
-            if (status is "429" or "503" && answer is OpenApiResponse response)
+            if (member.OneOf?.OfType<OpenApiSchemaReference>().SingleOrDefault() is { } only)
             {
-                (response.Headers ??= new Dictionary<string, IOpenApiHeader>())["Retry-After"] = new OpenApiHeader
-                {
-                    Description = "Whole seconds.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                };
+                schema.Properties![name] = only;
             }
         }
     }

@@ -31,6 +31,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
 
+    /// <summary>What else the test puts in the place of the service's own.</summary>
+    public Action<IServiceCollection>? Replacing { get; init; }
+
     /// <summary>Set after the boot: the tokens that the service accepts.</summary>
     public Secrets Secrets
     {
@@ -66,6 +69,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         services.AddSingleton(Pipeline);
         services.AddSingleton(Time);
         services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
+        Replacing?.Invoke(services);
     });
 
     protected override void Dispose(bool disposing)
