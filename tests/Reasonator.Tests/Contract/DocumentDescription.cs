@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Reasonator.Hosting;
@@ -17,7 +14,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         + "route lists: 404 for a path that is none, 405 for a method that a path does not have, 408 for a body that came too "
         + "slowly. Every answer carries X-Request-Id: the caller's, or a new one.";
 
-    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new OpenApiInfo { Title = "Reasonator", Version = BuildVersion.Version, Description = Description };
         // The document is the contract, the same wherever it is served.
@@ -33,6 +30,8 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
         {
             NeverNull(schema);
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>A member without a value is absent; the framework describes it as one that may be null.</summary>
@@ -45,34 +44,5 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
                 schema.Properties![name] = only;
             }
         }
-    }
-
-    // The service reads the body by itself, strictly, so that no parameter of the handler tells of it.
-    private static async Task DescribeScoring(
-        OpenApiDocument document, OpenApiDocumentTransformerContext context, OpenApiOperation operation, CancellationToken stop)
-    {
-        document.AddComponent(nameof(ScoreItem), await context.GetOrCreateSchemaAsync(typeof(ScoreItem), null, stop));
-        var request = await context.GetOrCreateSchemaAsync(typeof(ScoreRequest), null, stop);
-        ((OpenApiSchema)request.Properties!["items"]).Items = new OpenApiSchemaReference(nameof(ScoreItem), document);
-        document.AddComponent(nameof(ScoreRequest), request);
-        operation.RequestBody = new OpenApiRequestBody
-        {
-            Required = true,
-            Content = new Dictionary<string, OpenApiMediaType>
-            {
-                ["application/json"] = new()
-                {
-                    Schema = new OpenApiSchemaReference(nameof(ScoreRequest), document),
-                    Example = JsonNode.Parse("""{"items":[{"text":"Apple raises guidance after record quarter"}]}"""),
-                },
-            },
-        };
-        (operation.Parameters ??= []).Add(new OpenApiParameter
-        {
-            Name = "Prefer",
-            In = ParameterLocation.Header,
-            Description = "wait=SECONDS (RFC 7240): the deadline; 20 where absent, at most 25.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-        });
     }
 }
