@@ -7,6 +7,7 @@ using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
+using Reasonator.Observability;
 using Reasonator.Pipeline;
 using Reasonator.Vault;
 
@@ -27,6 +28,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     public PipelineOptions Pipeline { get; init; } = new() { Workers = 1 };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Registers the reporting that a configured vault registers.</summary>
+    public bool Sentry { get; init; }
 
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
@@ -64,18 +68,28 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         return client;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        services.AddSingleton(Pipeline);
-        services.AddSingleton(Time);
-        services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
-        Replacing?.Invoke(services);
-    });
+        if (Sentry)
+        {
+            builder.UseSentry(ErrorReporting.Configure);
+        }
+
+        builder.ConfigureTestServices(Replace);
+    }
 
     protected override void Dispose(bool disposing)
     {
         Model.Open();
         base.Dispose(disposing);
+    }
+
+    private void Replace(IServiceCollection services)
+    {
+        services.AddSingleton(Pipeline);
+        services.AddSingleton(Time);
+        services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
+        Replacing?.Invoke(services);
     }
 
     private sealed class FakeSource(ReasonatorApp app, ServiceOptions options) : ModelSource(options, app.Time)

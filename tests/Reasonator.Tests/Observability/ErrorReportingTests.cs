@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Reasonator.Observability;
+using Reasonator.Tests.Process;
+using Reasonator.Tests.Service;
+using Reasonator.Tests.Vault;
+
+namespace Reasonator.Tests.Observability;
+
+/// <summary>The SDK is one a process: these tests take turns.</summary>
+[Collection("Sentry")]
+public sealed class ErrorReportingTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_fault_is_reported_without_anything_a_caller_or_the_vault_said()
+    {
+        await using var ingest = await FakeIngest.StartAsync();
+        await using var app = new ReasonatorApp { Sentry = true };
+        var client = await app.ReadyAsync(Stop);
+        app.Get<ErrorReporting>().Enable(ingest.Dsn);
+        app.Secrets = new() { ServiceToken = "canary-token" };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", "canary-token");
+        foreach (var header in (string[])["X-Rack-Token", "CF-Access-Client-Secret", "X-Forwarded-For", "Cookie"])
+        {
+            client.DefaultRequestHeaders.Add(header, "canary=1");
+        }
+
+        client.DefaultRequestHeaders.Add("X-Request-Id", "raptor-17");
+        app.Model.Behaviour = _ => throw new InvalidOperationException("kernel broke");
+
+        await client.PostAsync("/v1/score?q=canary", new StringContent("""{"items":[{"id":"canary-id","text":"canary text"}]}""", System.Text.Encoding.UTF8, "application/json"), Stop);
+
+        var envelope = await ingest.NextAsync(Stop);
+        Assert.Contains("kernel broke", envelope);
+        Assert.DoesNotContain("canary", envelope, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(System.Environment.MachineName + "\"", envelope);
+        var report = JsonDocument.Parse(envelope.Split('\n').First(line => line.Contains("\"platform\""))).RootElement;
+        Assert.Equal("development", report.GetProperty("environment").GetString());
+        Assert.StartsWith("reasonator@", report.GetProperty("release").GetString());
+        Assert.False(report.TryGetProperty("server_name", out _));
+    }
+
+    [Fact]
+    public async Task A_callers_mistake_is_not_reported()
+    {
+        await using var ingest = await FakeIngest.StartAsync();
+        await using var app = new ReasonatorApp { Sentry = true };
+        var client = await app.ReadyAsync(Stop);
+        app.Get<ErrorReporting>().Enable(ingest.Dsn);
+
+        await client.PostScoreAsync("{", Stop);
+        await client.GetAsync("/nowhere", Stop);
+        client.DefaultRequestHeaders.Authorization = null;
+        await client.ScoreAsync(["Profit"], stop: Stop);
+        await SentrySdk.FlushAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Empty(ingest.Envelopes);
+    }
+
+    [Fact]
+    public async Task The_real_process_reports_with_the_vaults_DSN_and_not_with_the_environments()
+    {
+        await using var own = await FakeIngest.StartAsync();
+        await using var foreign = await FakeIngest.StartAsync();
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+        vault.Secrets["SENTRY_DSN"] = own.Dsn;
+        vault.Secrets["FINBERT_MODEL_SHA"] = new string('1', 64);
+        var environment = BootTests.Staging(vault);
+        environment["SENTRY_DSN"] = foreign.Dsn;
+        await using var service = ServiceProcess.Serve(environment);
+        await service.HealthAsync((_, b) => b.Contains("failed"), Stop);
+
+        var envelope = await own.NextAsync(Stop);
+
+        Assert.Contains("FINBERT_MODEL_SHA", envelope);
+        Assert.Contains("staging", envelope);
+        Assert.DoesNotContain("a-service-token", envelope);
+        service.Terminate();
+        await service.ExitAsync(Stop);
+        Assert.Empty(foreign.Envelopes);
+    }
+
+    [Fact]
+    public async Task Without_a_DSN_in_the_vault_nothing_is_sent_anywhere()
+    {
+        await using var foreign = await FakeIngest.StartAsync();
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+        vault.Secrets["FINBERT_MODEL_SHA"] = new string('1', 64);
+        var environment = BootTests.Staging(vault);
+        environment["SENTRY_DSN"] = foreign.Dsn;
+        await using var service = ServiceProcess.Serve(environment);
+        await service.HealthAsync((_, b) => b.Contains("failed"), Stop);
+        service.Terminate();
+
+        Assert.Equal(0, await service.ExitAsync(Stop));
+        Assert.Empty(foreign.Envelopes);
+    }
+}
