@@ -16,7 +16,8 @@ public sealed class ErrorReportingTests
     public async Task A_fault_is_reported_without_anything_a_caller_or_the_vault_said()
     {
         await using var ingest = await FakeIngest.StartAsync();
-        await using var app = new ReasonatorApp { Sentry = true };
+        var clock = new BreakableClock();
+        await using var app = new ReasonatorApp { Sentry = true, Time = clock };
         var client = await app.ReadyAsync(Stop);
         app.Get<ErrorReporting>().Enable(ingest.Dsn);
         app.Secrets = new() { ServiceToken = "canary-token" };
@@ -27,18 +28,37 @@ public sealed class ErrorReportingTests
         }
 
         client.DefaultRequestHeaders.Add("X-Request-Id", "raptor-17");
-        app.Model.Behaviour = _ => throw new InvalidOperationException("kernel broke");
+        clock.Broken = true;
 
-        await client.PostAsync("/v1/score?q=canary", new StringContent("""{"items":[{"id":"canary-id","text":"canary text"}]}""", System.Text.Encoding.UTF8, "application/json"), Stop);
+        var response = await client.PostAsync("/v1/score?q=canary", new StringContent("""{"items":[{"id":"canary-id","text":"canary text"}]}""", System.Text.Encoding.UTF8, "application/json"), Stop);
 
+        clock.Broken = false;
+        await response.ProblemAsync(500, "internal-error");
         var envelope = await ingest.NextAsync(Stop);
-        Assert.Contains("kernel broke", envelope);
+        Assert.Contains("the clock broke", envelope);
+        Assert.Contains("raptor-17", envelope);
         Assert.DoesNotContain("canary", envelope, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(System.Environment.MachineName + "\"", envelope);
         var report = JsonDocument.Parse(envelope.Split('\n').First(line => line.Contains("\"platform\""))).RootElement;
         Assert.Equal("development", report.GetProperty("environment").GetString());
         Assert.StartsWith("reasonator@", report.GetProperty("release").GetString());
         Assert.False(report.TryGetProperty("server_name", out _));
+    }
+
+    [Fact]
+    public async Task A_failing_run_is_reported_without_its_text()
+    {
+        await using var ingest = await FakeIngest.StartAsync();
+        await using var app = new ReasonatorApp { Sentry = true };
+        var client = await app.ReadyAsync(Stop);
+        app.Get<ErrorReporting>().Enable(ingest.Dsn);
+        app.Model.Behaviour = _ => throw new InvalidOperationException("the kernel broke");
+
+        await client.ScoreAsync(["canary text"], stop: Stop);
+
+        var envelope = await ingest.NextAsync(Stop);
+        Assert.Contains("the kernel broke", envelope);
+        Assert.DoesNotContain("canary", envelope);
     }
 
     [Fact]
@@ -97,5 +117,13 @@ public sealed class ErrorReportingTests
 
         Assert.Equal(0, await service.ExitAsync(Stop));
         Assert.Empty(foreign.Envelopes);
+    }
+
+    /// <summary>Fails inside a request where the test says so.</summary>
+    private sealed class BreakableClock : TimeProvider
+    {
+        public volatile bool Broken;
+
+        public override long GetTimestamp() => Broken ? throw new InvalidOperationException("the clock broke") : base.GetTimestamp();
     }
 }
