@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
-using Scalar.AspNetCore;
 
 namespace Reasonator.Contract;
 
@@ -14,12 +13,6 @@ internal static class ContractExtensions
 {
     public const string DocumentName = "openapi.json";
 
-    // The page needs inline style and script of its own making; nothing of it may come from another host.
-    private const string DocsPolicy =
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-    private const string DocumentPolicy = "default-src 'none'; frame-ancestors 'none'";
-
     /// <summary>How the framework writes the small answers.</summary>
     public static void AddContract(this WebApplicationBuilder builder) => builder.Services.Configure<JsonOptions>(o =>
     {
@@ -30,27 +23,22 @@ internal static class ContractExtensions
 
     public static void MapContract(this WebApplication app)
     {
-        app.MapGet("/openapi/v1.json", Document)
-            .AddEndpointFilterFactory(Policy(DocumentPolicy))
-            .ExcludeFromDescription();
-        app.MapScalarApiReference("/docs", scalar => scalar
-                .WithTitle("Reasonator")
-                .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-                .DisableDefaultFonts()
-                .DisableTelemetry())
-            .AddEndpointFilterFactory(Policy(DocsPolicy));
+        app.MapGet("/openapi/v1.json", Document).ExcludeFromDescription();
+        app.MapDocs();
     }
 
-    private static FileStreamHttpResult Document() => TypedResults.Stream(
-        typeof(ContractExtensions).Assembly.GetManifestResourceStream(DocumentName)!, "application/json");
+    /// <summary>What a browser may do with the answer.</summary>
+    public static void Restrict(this HttpResponse response, string policy)
+    {
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+    }
 
-    private static Func<EndpointFilterFactoryContext, EndpointFilterDelegate, EndpointFilterDelegate> Policy(string policy) =>
-        (_, next) => invocation =>
-        {
-            var headers = invocation.HttpContext.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            return next(invocation);
-        };
+    private static FileStreamHttpResult Document(HttpResponse response)
+    {
+        response.Restrict("default-src 'none'; frame-ancestors 'none'");
+        return TypedResults.Stream(
+            typeof(ContractExtensions).Assembly.GetManifestResourceStream(DocumentName)!, "application/json");
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
     {
         document.Info = new OpenApiInfo { Title = "Reasonator", Version = BuildVersion.Version, Description = Description };
         // The document is the contract, the same wherever it is served.
-        document.Servers?.Clear();
+        document.Servers = [new OpenApiServer { Url = "/" }];
         document.Tags?.Clear();
         document.AddComponent(Scheme, new OpenApiSecurityScheme
         {

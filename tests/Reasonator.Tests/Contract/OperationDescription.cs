@@ -38,7 +38,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 
         if (operation.OperationId == "Score")
         {
-            ScoreHeaders.AddTo(operation);
+            ScoreDescription.AddTo(operation);
         }
 
         return Task.CompletedTask;

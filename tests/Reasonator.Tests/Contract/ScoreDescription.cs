@@ -1,9 +1,10 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace Reasonator.Tests.Contract;
 
-/// <summary>The headers of <c>POST /v1/score</c>: its handler reads and writes them itself, so the framework sees none.</summary>
-internal static class ScoreHeaders
+/// <summary>What the handler of <c>POST /v1/score</c> reads and writes by itself, so that the framework does not see it.</summary>
+internal static class ScoreDescription
 {
     public static void AddTo(OpenApiOperation operation)
     {
@@ -13,6 +14,8 @@ internal static class ScoreHeaders
             Request("X-Request-Id", "Echoed: up to 128 letters, digits and -_.: ; anything else is replaced."),
             Request("traceparent", "Continued (W3C Trace Context): its trace id is the trace_id of an error."),
         ];
+        ((OpenApiRequestBody)operation.RequestBody!).Content!["application/json"].Example =
+            JsonNode.Parse("""{"items":[{"text":"Apple raises guidance after record quarter"}]}""");
         foreach (var (status, answer) in operation.Responses!)
         {
             if (status is "200" or "500")
