@@ -12,9 +12,8 @@ using Reasonator.Security;
 
 return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
-    // Before anything allocates or reads the environment
+    // Before anything allocates
     NativeHeap.Tune();
-    ErrorReporting.ForgetVariable();
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);

@@ -1,4 +1,5 @@
 using Reasonator.Hosting;
+using Sentry.AspNetCore;
 
 namespace Reasonator.Observability;
 
@@ -6,19 +7,13 @@ namespace Reasonator.Observability;
 internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<ErrorReporting> logger) : IDisposable
 {
     // What tells a fault apart and cannot carry a token or a text. Everything else is dropped, so that a header which
-    // nobody thought of does not leak.
+    // nobody thought of does not leak. The request's id goes along as a tag, once it has been checked.
     private static readonly HashSet<string> KnownHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept", "Content-Length", "Content-Type", "Host", "User-Agent", "X-Request-Id",
+        "Accept", "Content-Length", "Content-Type", "Host", "User-Agent",
     };
 
     private IDisposable? _sdk;
-
-    /// <summary>
-    /// Takes Sentry's own variable out of the environment, before anything reads it: an empty DSN does not keep the SDK
-    /// from looking there.
-    /// </summary>
-    public static void ForgetVariable() => Environment.SetEnvironmentVariable("SENTRY_DSN", null);
 
     /// <summary>Starts reporting; without a DSN nothing is sent anywhere.</summary>
     public void Enable(string? dsn)
@@ -48,11 +43,17 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
 
     public void Dispose() => _sdk?.Dispose();
 
-    /// <summary>Everything but the DSN: nothing personal, no bodies, no traces, no log lines as breadcrumbs.</summary>
-    internal static void Configure(SentryOptions sentry)
+    /// <summary>Puts the SDK's middleware and log provider in place without starting it.</summary>
+    internal static void Register(SentryAspNetCoreOptions sentry)
     {
-        // Empty, not null: null lets the SDK look for SENTRY_DSN in the environment.
-        sentry.Dsn = "";
+        Configure(sentry);
+        // Else the host would start it by itself, and with SENTRY_DSN from the environment.
+        sentry.InitializeSdk = false;
+    }
+
+    /// <summary>Everything but the DSN: nothing personal, no bodies, no traces, no log lines as breadcrumbs.</summary>
+    private static void Configure(SentryOptions sentry)
+    {
         sentry.Release = $"reasonator@{BuildVersion.Version}";
         sentry.SendDefaultPii = false;
         sentry.AttachStacktrace = true;

@@ -13,9 +13,9 @@ internal static class ObservabilityExtensions
         builder.Logging.ClearProviders();
         if (!options.OpenToThisMachineOnly)
         {
-            // Registered without a DSN: the middleware and the log provider report once the vault has given one. Without
+            // Registered, not started: the middleware and the log provider report once the vault has given a DSN. Without
             // a vault there never is one, and 5 MB need not be resident for it.
-            builder.WebHost.UseSentry(ErrorReporting.Configure);
+            builder.WebHost.UseSentry(ErrorReporting.Register);
         }
 
         builder.Services.AddSingleton<ErrorReporting>();

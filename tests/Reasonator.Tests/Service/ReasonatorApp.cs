@@ -72,7 +72,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     {
         if (Sentry)
         {
-            builder.UseSentry(ErrorReporting.Configure);
+            builder.UseSentry(ErrorReporting.Register);
         }
 
         builder.ConfigureTestServices(Replace);
