@@ -7,6 +7,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
     public static readonly ProblemKind Unauthorized = new("unauthorized", "A valid token is required", 401);
     public static readonly ProblemKind NotFound = new("not-found", "There is no such resource", 404);
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", "The resource has no such method", 405);
+    public static readonly ProblemKind TooSlow = new("too-slow", "The request came too slowly", 408);
     public static readonly ProblemKind TooLarge = new("too-large", "The request is too large", 413);
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", "The body must be JSON", 415);
     public static readonly ProblemKind QueueFull = new("queue-full", "The work ahead would not finish in time", 429);
@@ -24,6 +25,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
         401 => Unauthorized,
         404 => NotFound,
         405 => MethodNotAllowed,
+        408 => TooSlow,
         413 => TooLarge,
         415 => UnsupportedMediaType,
         >= 400 and < 500 => InvalidRequest with { Status = status },

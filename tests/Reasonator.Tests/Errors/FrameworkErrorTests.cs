@@ -42,20 +42,23 @@ public sealed class FrameworkErrorTests
         Assert.DoesNotContain("InvalidOperation", text);
     }
 
-    [Fact]
-    public async Task A_body_that_breaks_off_is_no_500()
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked", "zz\r\n", 400, "invalid-request")]
+    // Kestrel's patience with a body that does not come is five seconds.
+    [InlineData("Content-Length: 1000", "{", 408, "too-slow")]
+    public async Task A_body_that_breaks_off_or_does_not_come_is_the_callers_fault(string length, string body, int status, string type)
     {
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
         using var socket = new TcpClient();
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, Stop);
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /v1/score HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), Stop);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/score HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\n{length}\r\n\r\n{body}"), Stop);
 
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(Stop);
 
-        Assert.StartsWith("HTTP/1.1 400 ", answer);
-        Assert.Contains("urn:reasonator:invalid-request", answer);
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.Contains($"urn:reasonator:{type}", answer);
     }
 }

@@ -119,6 +119,26 @@ public sealed class ErrorReportingTests
         Assert.Empty(foreign.Envelopes);
     }
 
+    [Theory]
+    [InlineData("canary")]
+    [InlineData("https://canary.example.com/1")]
+    [InlineData("http://canary@/1")]
+    [InlineData("https://canary@sentry.example.com/")]
+    [InlineData("https://canary@sentry.example.com:port/1")]
+    public async Task A_wrong_DSN_is_told_without_its_value_and_does_not_stop_the_boot(string dsn)
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+        vault.Secrets["SENTRY_DSN"] = dsn;
+        await using var service = ServiceProcess.Serve(BootTests.Staging(vault));
+        await service.ReadyAsync(Stop);
+        service.Terminate();
+        await service.ExitAsync(Stop);
+
+        Assert.Contains(service.Output, line => line.Contains("SENTRY_DSN in the vault is not a DSN"));
+        Assert.DoesNotContain(service.Output.Concat(service.Errors), line => line.Contains("canary"));
+    }
+
     /// <summary>Fails inside a request where the test says so.</summary>
     private sealed class BreakableClock : TimeProvider
     {

@@ -38,6 +38,20 @@ public sealed class TokenMatrixTests
     }
 
     [Fact]
+    public async Task A_stranger_is_told_so_whatever_the_body_is()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Secrets = Tokens;
+
+        foreach (var type in (string[])["text/plain", "application/xml", "multipart/form-data"])
+        {
+            var refused = await client.PostAsync("/v1/score", new StringContent("x", null, type), Stop);
+            await refused.ProblemAsync(401, "unauthorized");
+        }
+    }
+
+    [Fact]
     public async Task Absent_and_wrong_tokens_get_the_same_answer()
     {
         await using var app = new ReasonatorApp();
