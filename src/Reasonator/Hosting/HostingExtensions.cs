@@ -19,6 +19,7 @@ internal static class HostingExtensions
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Uptime>();
         builder.Services.AddSingleton<SecretSource>();
+        builder.Services.AddSingleton<SecretKeeper>();
         builder.Services.AddSingleton<StartupNotice>();
         builder.Services.AddHostedService<Boot>();
         builder.Services.AddHostedService<Drain>();

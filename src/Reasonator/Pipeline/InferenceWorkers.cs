@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reasonator.Admission;
 using Reasonator.Models;
 
@@ -68,7 +69,7 @@ internal sealed partial class InferenceWorkers(
         }
         catch (Exception e)
         {
-            Log.RunFailed(logger, e, tokens.Length);
+            Report(item, e);
             queue.Finished(item);
             var failed = time.GetTimestamp();
             item.Job.Fail(item.Index, e, failed);
@@ -76,9 +77,16 @@ internal sealed partial class InferenceWorkers(
         }
     }
 
+    private void Report(WorkItem item, Exception failure)
+    {
+        Activity.Current = item.Job.Request;
+        Log.RunFailed(logger, failure, item.Index, item.Job.Text(item.Index).Length);
+        Activity.Current = null;
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A run of {Tokens} tokens failed")]
-        public static partial void RunFailed(ILogger logger, Exception error, int tokens);
+        [LoggerMessage(1, LogLevel.Error, "The run of item {Index} failed, {Tokens} tokens")]
+        public static partial void RunFailed(ILogger logger, Exception error, int index, int tokens);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Reasonator.Admission;
 using Reasonator.Inference.Runtime;
 using Reasonator.Inference.Tokenization;
@@ -57,6 +58,9 @@ internal sealed class ScoreJob
 
     /// <summary>Timestamp of the last run's end.</summary>
     public long LastEnded { get; private set; }
+
+    /// <summary>The request that the job belongs to: what a worker logs about it carries its trace id.</summary>
+    public Activity? Request { get; } = Activity.Current;
 
     public Task<JobEnd> End => _end.Task;
 

@@ -1,22 +1,19 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Threading.Channels;
 using Reasonator.Admission;
 
 namespace Reasonator.Pipeline;
 
 /// <summary>
-/// Two bounded lanes and the account of what is in them. Admission, start and end of a job change the account under one
+/// The lanes and the account of what is in them. Admission, start and end of a job change the account under one
 /// lock, so that a job is taken whole or not at all and no text is priced twice.
 /// </summary>
 internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _items = new(0);
-    private readonly Channel<WorkItem>[] _lanes = [Bounded(options), Bounded(options)];
+    private readonly Lanes _lanes = new(options, time);
     private readonly WorkVolume[] _waiting = new WorkVolume[2];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkVolume _running;
-    private long _lastBatchTurn = time.GetTimestamp();
     private long _lastProgress = time.GetTimestamp();
     private bool _closed;
 
@@ -62,12 +59,7 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
 
             _lastProgress = HasWork ? _lastProgress : now;
             _waiting[(int)job.Lane] += job.Volume;
-            var lane = _lanes[(int)job.Lane].Writer;
-            for (var i = 0; i < job.Count; i++)
-            {
-                // Room was counted under this lock, and only this method writes.
-                lane.TryWrite(new WorkItem(job, i, now));
-            }
+            _lanes.Add(job, now);
         }
 
         _items.Release(job.Count);
@@ -113,7 +105,7 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
 
             lock (_lock)
             {
-                if (TryPick(out var item) && TryStart(item))
+                if (_lanes.TryTake(out var item) && TryStart(item))
                 {
                     return item;
                 }
@@ -147,29 +139,18 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         lock (_lock)
         {
             _closed = true;
-            foreach (var lane in _lanes)
+            _lanes.ForEach(item =>
             {
-                for (var n = lane.Reader.Count; n > 0 && lane.Reader.TryRead(out var item); n--)
+                if (item.Job.FirstStarted == 0)
                 {
-                    if (item.Job.FirstStarted == 0)
-                    {
-                        End(item.Job, JobEnd.Drained);
-                    }
-
-                    // Back in its place, in order: each text matches one count of the semaphore.
-                    lane.Writer.TryWrite(item);
+                    End(item.Job, JobEnd.Drained);
                 }
-            }
-
+            });
             SignalWhenDrained();
         }
     }
 
     public void Dispose() => _items.Dispose();
-
-    // Wait mode and TryWrite: a Drop mode would answer true and lose somebody else's text.
-    private static Channel<WorkItem> Bounded(PipelineOptions options) => Channel.CreateBounded<WorkItem>(
-        new BoundedChannelOptions(options.QueueCapacity) { FullMode = BoundedChannelFullMode.Wait });
 
     private Admittance Judge(ScoreJob job, long now, out int retryAfter)
     {
@@ -181,7 +162,7 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
 
         // A batch waits for everybody; an interactive caller only for interactive ones and for what is running.
         var ahead = _running + _waiting[(int)Lane.Interactive] + (job.Lane == Lane.Batch ? _waiting[(int)Lane.Batch] : default);
-        if (_lanes[(int)job.Lane].Reader.Count + job.Count > options.QueueCapacity)
+        if (!_lanes.HasRoom(job.Lane, job.Count))
         {
             retryAfter = AdmissionRule.RoomAfter(costs, ahead, job.Volume, options.Workers);
             return Admittance.Full;
@@ -195,21 +176,6 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         }
 
         return Admittance.Admitted;
-    }
-
-    private bool TryPick([MaybeNullWhen(false)] out WorkItem item)
-    {
-        var (interactive, batch) = (_lanes[0].Reader, _lanes[1].Reader);
-        // Strict priority would starve the batch lane; a turn a period costs a caller at most one run.
-        if (batch.TryPeek(out var oldest)
-            && time.GetElapsedTime(oldest.Since) > options.BatchTurn
-            && time.GetElapsedTime(_lastBatchTurn) > options.BatchTurn)
-        {
-            _lastBatchTurn = time.GetTimestamp();
-            return batch.TryRead(out item);
-        }
-
-        return interactive.TryRead(out item) || batch.TryRead(out item);
     }
 
     private bool TryStart(WorkItem item)

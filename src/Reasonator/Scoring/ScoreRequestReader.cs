@@ -12,14 +12,13 @@ internal ref struct ScoreRequestReader
     private readonly RequestFaults _faults;
     private readonly List<ScoreItem> _items = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private Utf8JsonReader _json;
-    private string _pointer = "";
+    private JsonCursor _json;
     private int _count;
 
     private ScoreRequestReader(ReadOnlySpan<byte> body, RequestFaults faults)
     {
         _faults = faults;
-        _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ScoreRequest.DeepestNesting });
+        _json = new JsonCursor(body, faults);
     }
 
     /// <summary>Reads a whole body.</summary>
@@ -39,11 +38,11 @@ internal ref struct ScoreRequestReader
         }
         catch (JsonException e)
         {
-            faults.Add(reader._pointer, $"Malformed JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}; at most {ScoreRequest.DeepestNesting} levels of nesting are read.");
+            faults.Add(reader._json.Pointer, $"Malformed JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}; at most {ScoreRequest.DeepestNesting} levels of nesting are read.");
         }
         catch (DecoderFallbackException)
         {
-            faults.Add(reader._pointer, "The body is not UTF-8.");
+            faults.Add(reader._json.Pointer, "The body is not UTF-8.");
         }
 
         return (reader._items, reader._count);
@@ -51,10 +50,9 @@ internal ref struct ScoreRequestReader
 
     private void ReadRequest()
     {
-        Advance();
-        Expect(JsonTokenType.StartObject, "an object with items");
+        _json.Read(JsonTokenType.StartObject, "an object with items");
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (NextField("", seen) is { } field)
+        while (_json.NextField("", seen) is { } field)
         {
             switch (field)
             {
@@ -68,16 +66,12 @@ internal ref struct ScoreRequestReader
                     ReadExplain();
                     break;
                 default:
-                    Unknown("items, mode and explain");
+                    _json.Unknown("items, mode and explain");
                     break;
             }
         }
 
-        _pointer = "";
-        // What follows the object is malformed too.
-        while (_json.Read())
-        {
-        }
+        _json.End();
 
         if (!seen.Contains("items"))
         {
@@ -87,13 +81,12 @@ internal ref struct ScoreRequestReader
 
     private void ReadItems()
     {
-        Advance();
-        Expect(JsonTokenType.StartArray, "an array of objects with a text");
-        for (Advance(); _json.TokenType != JsonTokenType.EndArray; Advance())
+        _json.Read(JsonTokenType.StartArray, "an array of objects with a text");
+        for (_json.Advance(); _json.TokenType != JsonTokenType.EndArray; _json.Advance())
         {
-            _pointer = $"/items/{_count}";
-            Expect(JsonTokenType.StartObject, "an object with a text");
-            ReadItem(_pointer);
+            _json.Pointer = $"/items/{_count}";
+            _json.Expect(JsonTokenType.StartObject, "an object with a text");
+            ReadItem(_json.Pointer);
             _count++;
         }
 
@@ -108,20 +101,20 @@ internal ref struct ScoreRequestReader
         string? id = null;
         string? text = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (NextField(pointer, seen) is { } field)
+        while (_json.NextField(pointer, seen) is { } field)
         {
             switch (field)
             {
                 case "id":
-                    id = ReadString();
+                    id = _json.ReadString();
                     CheckId(id);
                     break;
                 case "text":
-                    text = ReadString().Trim();
+                    text = _json.ReadString().Trim();
                     CheckText(text);
                     break;
                 default:
-                    Unknown("id and text");
+                    _json.Unknown("id and text");
                     break;
             }
         }
@@ -155,7 +148,7 @@ internal ref struct ScoreRequestReader
     {
         if (id.Length > ScoreItem.LongestId)
         {
-            _faults.Add(_pointer, $"At most {ScoreItem.LongestId} characters; this has {id.Length}.");
+            _faults.Add(_json.Pointer, $"At most {ScoreItem.LongestId} characters; this has {id.Length}.");
         }
     }
 
@@ -163,80 +156,23 @@ internal ref struct ScoreRequestReader
     {
         if (text.Length is 0 or > ScoreItem.LongestText)
         {
-            _faults.Add(_pointer, $"Must have 1 to {ScoreItem.LongestText} UTF-16 units after trimming white space; this has {text.Length}.");
+            _faults.Add(_json.Pointer, $"Must have 1 to {ScoreItem.LongestText} UTF-16 units after trimming white space; this has {text.Length}.");
         }
     }
 
     private void ReadMode()
     {
-        if (ReadString() is not "sentence")
+        if (_json.ReadString() is not "sentence")
         {
-            _faults.Add(_pointer, "This version reads the mode sentence only.");
+            _faults.Add(_json.Pointer, "This version reads the mode sentence only.");
         }
     }
 
     private void ReadExplain()
     {
-        Advance();
-        if (_json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+        if (_json.ReadBoolean())
         {
-            throw new MalformedRequestException(_pointer, "Must be true or false.");
-        }
-
-        if (_json.TokenType == JsonTokenType.True)
-        {
-            _faults.Add(_pointer, "This version does not explain scores; leave it out or send false.");
-        }
-    }
-
-    private string ReadString()
-    {
-        Advance();
-        Expect(JsonTokenType.String, "a string");
-        return Text();
-    }
-
-    /// <summary>Moves to the next field's name and the pointer with it; null at the object's end.</summary>
-    private string? NextField(string parent, HashSet<string> seen)
-    {
-        _pointer = parent;
-        Advance();
-        if (_json.TokenType == JsonTokenType.EndObject)
-        {
-            return null;
-        }
-
-        var name = Text();
-        _pointer = RequestFaults.Pointer(parent, name);
-        if (!seen.Add(name))
-        {
-            _faults.Add(_pointer, "The field is given twice.");
-        }
-
-        return name;
-    }
-
-    private void Unknown(string known)
-    {
-        _faults.Add(_pointer, $"Unknown field; known are {known}.");
-        _json.Skip();
-    }
-
-    private readonly string Text() => JsonText.Read(_json.ValueSpan, _json.ValueIsEscaped);
-
-    private void Advance()
-    {
-        if (!_json.Read())
-        {
-            throw new MalformedRequestException(_pointer, "The JSON ends too early.");
-        }
-    }
-
-    private readonly void Expect(JsonTokenType type, string what)
-    {
-        if (_json.TokenType != type)
-        {
-            throw new MalformedRequestException(_pointer, $"Must be {what}.");
+            _faults.Add(_json.Pointer, "This version does not explain scores; leave it out or send false.");
         }
     }
 }

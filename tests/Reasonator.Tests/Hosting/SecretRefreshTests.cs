@@ -60,7 +60,7 @@ public sealed class SecretRefreshTests
             // Again after a while: the first time may pass before the boot has set its timer.
             if (polls % 200 == 0)
             {
-                time.Advance(Boot.SecretsRefresh);
+                time.Advance(SecretKeeper.Refresh);
             }
 
             await Task.Delay(5, Stop);

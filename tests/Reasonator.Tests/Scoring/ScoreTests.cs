@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Reasonator.Inference.Runtime;
 using Reasonator.Tests.Service;
 
@@ -87,6 +89,19 @@ public sealed class ScoreTests
         Assert.Equal(500, error.GetProperty("status").GetInt32());
         Assert.NotEmpty(error.GetProperty("trace_id").GetString()!);
         Assert.DoesNotContain("kernel", error.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_failed_run_is_in_the_log_under_the_trace_id_that_the_caller_was_told()
+    {
+        var log = new TraceLog();
+        await using var app = new ReasonatorApp { Replacing = services => services.AddSingleton<ILoggerProvider>(log) };
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = _ => throw new InvalidOperationException("broken kernel");
+
+        var told = (await (await client.ScoreAsync(["Profit rose"], stop: Stop)).ProblemAsync(500, "backend-failed")).GetProperty("trace_id").GetString();
+
+        Assert.Equal(told, Assert.Single(log.Errors, e => e.Message.Contains("item 0")).TraceId);
     }
 
     [Theory]
