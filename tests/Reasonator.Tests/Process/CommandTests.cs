@@ -65,6 +65,26 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Score_shows_its_progress_on_a_terminal_and_keeps_it_out_of_the_results()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux), which makes a terminal, is not installed");
+        var folder = Directory.CreateTempSubdirectory();
+        var input = Path.Combine(folder.FullName, "in");
+        await File.WriteAllLinesAsync(input, Enumerable.Range(0, 1000).Select(i => $$"""{"text":"Profit rose {{i}}"}"""), Stop);
+
+        using var process = System.Diagnostics.Process.Start(
+            new ProcessStartInfo("script", ["-qec", $"'{ServiceProcess.Binary}' score --ndjson <in >out", "/dev/null"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var terminal = await process.StandardOutput.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Matches(@"^(\r(\e\[K)?\d[\d,.]* lines, [\d,.]+ a second)+\r", terminal);
+        Assert.Contains("0 failed", terminal);
+        Assert.Equal(1000, (await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "out"), Stop)).Count(line => line.StartsWith("{\"label\"")));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Tokenize_prints_the_recorded_ids_whole_and_reads_a_lone_surrogate()
     {
         var golden = File.ReadLines(Path.Combine(Repository.Model, "golden.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
