@@ -50,8 +50,9 @@ internal static class Overload
         var steady = outcomes.Where(o => o.At > length.TotalSeconds * 0.1).ToList();
         var served = steady.Count(o => o.Status == 200) / (length.TotalSeconds * 0.9);
         var refused = steady.Where(o => o.Status == 429).Select(o => o.Milliseconds).ToList();
+        var own = service.Refusals.ToList();
         Console.WriteLine($"sent {sent - unsent}, not sent {unsent}; {string.Join(", ", steady.GroupBy(o => o.Status).OrderBy(g => g.Key).Select(g => $"{g.Key}: {g.Count()}"))}");
-        Console.WriteLine($"goodput {served:F0}/s = {served / capacity:F3} of capacity; refusals p50 {refused.Median():F2} ms, p99 {refused.Percentile(99):F2} ms; VmHWM {service.Megabytes("VmHWM"):F0} MB");
+        Console.WriteLine($"goodput {served:F0}/s = {served / capacity:F3} of capacity; refusals p50 {refused.Median():F2} ms, p99 {refused.Percentile(99):F2} ms, in the service p50 {own.Median():F2} ms, p99 {own.Percentile(99):F2} ms; VmHWM {service.Megabytes("VmHWM"):F0} MB");
         return 0;
 
         async Task SendOne(byte[] request)

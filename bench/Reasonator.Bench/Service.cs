@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,17 +11,22 @@ internal sealed class Service : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private Service(Process process, int port, TimeSpan ready)
+    private Service(Process process, int port)
     {
         _process = process;
         Port = port;
-        Ready = ready;
+        // Read away from the first line on: a full pipe blocks the service, which logs a line a request.
+        process.OutputDataReceived += (_, e) => KeepRefusal(e.Data);
+        process.BeginOutputReadLine();
     }
 
     public int Port { get; }
 
     /// <summary>Process start to the first 200 of health.</summary>
-    public TimeSpan Ready { get; }
+    public TimeSpan Ready { get; private set; }
+
+    /// <summary>Milliseconds that the service itself took for each refusal, from its log.</summary>
+    public ConcurrentQueue<double> Refusals { get; } = new();
 
     public static async Task<Service> StartAsync()
     {
@@ -28,8 +35,7 @@ internal sealed class Service : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(path, ["--urls", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException($"{path} did not start: publish it first.");
-        // The log is read away, or the pipe would fill and block the service.
-        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        var service = new Service(process, port);
         using var client = new HttpClient();
         while (true)
         {
@@ -38,7 +44,8 @@ internal sealed class Service : IAsyncDisposable
                 using var answer = await client.GetAsync($"http://127.0.0.1:{port}/v1/health");
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
-                    return new Service(process, port, clock.Elapsed);
+                    service.Ready = clock.Elapsed;
+                    return service;
                 }
             }
             catch (HttpRequestException) when (!process.HasExited)
@@ -53,6 +60,15 @@ internal sealed class Service : IAsyncDisposable
     {
         var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
         return double.Parse(line[(field.Length + 1)..].Replace("kB", "").Trim()) / 1024;
+    }
+
+    private void KeepRefusal(string? line)
+    {
+        const string mark = "/v1/score 429 in ";
+        if (line?.IndexOf(mark, StringComparison.Ordinal) is { } at and >= 0)
+        {
+            Refusals.Enqueue(double.Parse(line[(at + mark.Length)..].Replace(" ms", ""), CultureInfo.InvariantCulture));
+        }
     }
 
     public async ValueTask DisposeAsync()
