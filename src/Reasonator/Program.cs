@@ -21,7 +21,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddHosting(options);
     builder.AddObservability(options);
     builder.AddModels();
-    builder.AddPipeline();
+    builder.AddPipeline(options);
     builder.AddHealth();
     builder.AddContract();
 

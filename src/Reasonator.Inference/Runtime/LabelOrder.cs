@@ -6,9 +6,10 @@ namespace Reasonator.Inference.Runtime;
 /// </summary>
 public sealed class LabelOrder
 {
+    /// <summary>Decimals that a probability is rounded to.</summary>
     // A float32 logit carries about seven digits. Rounding there also hides the last-bit differences between the
     // exponential functions of C libraries, so that the same logits are the same bytes on every host.
-    internal const int Decimals = 7;
+    public const int Decimals = 7;
 
     private readonly Label[] _labels;
 

@@ -9,4 +9,15 @@ public readonly record struct Verdict(Label Label, double Positive, double Negat
 {
     /// <summary>P(positive) − P(negative), in [−1, 1].</summary>
     public double Sentiment => Math.Round(Positive - Negative, LabelOrder.Decimals);
+
+    /// <summary>The verdict of probabilities that do not come of logits, such as a mean; the first of equal largest ones wins.</summary>
+    public static Verdict Of(double positive, double negative, double neutral)
+    {
+        var label = positive >= negative && positive >= neutral ? Label.Positive : negative >= neutral ? Label.Negative : Label.Neutral;
+        return new Verdict(
+            label,
+            Math.Round(positive, LabelOrder.Decimals),
+            Math.Round(negative, LabelOrder.Decimals),
+            Math.Round(neutral, LabelOrder.Decimals));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Reasonator.Vault;
 
 namespace Reasonator.Hosting;
@@ -6,6 +7,10 @@ namespace Reasonator.Hosting;
 internal sealed record ServiceOptions
 {
     public const string EmbeddedModel = "finbert-mini";
+    public const long DefaultCacheBytes = 8 << 20;
+
+    // More than any box for this service has.
+    private const long MostCacheBytes = 1 << 30;
 
     public required DeploymentEnvironment Environment { get; init; }
 
@@ -14,6 +19,9 @@ internal sealed record ServiceOptions
 
     /// <summary>The folder of the model to serve.</summary>
     public required string ModelFolder { get; init; }
+
+    /// <summary>The most memory that remembered scores may take; 0 remembers none.</summary>
+    public long CacheBytes { get; init; } = DefaultCacheBytes;
 
     /// <summary>The addresses to bind.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
@@ -35,6 +43,7 @@ internal sealed record ServiceOptions
             Environment = environment,
             Flag = configuration["FLAG_REASONATOR"],
             ModelFolder = ReadModelFolder(configuration),
+            CacheBytes = ReadCacheBytes(configuration["CACHE_BYTES"]),
             Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], IsLocal(environment, vault)),
             Vault = vault,
         };
@@ -49,6 +58,13 @@ internal sealed record ServiceOptions
             ? Path.Combine(models, name)
             : throw new ConfigurationException("MODEL must be the name of a folder in the models folder, such as finbert-mini.");
     }
+
+    private static long ReadCacheBytes(string? value) => value switch
+    {
+        null or "" => DefaultCacheBytes,
+        _ when long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= MostCacheBytes => bytes,
+        _ => throw new ConfigurationException($"CACHE_BYTES is '{value}': give a number of bytes from 0 (no cache) to {MostCacheBytes}, or leave it out for {DefaultCacheBytes}."),
+    };
 
     private static bool IsLocal(DeploymentEnvironment environment, VaultOptions? vault) =>
         environment == DeploymentEnvironment.Development && vault is null;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Reasonator.Caching;
 using Reasonator.Health;
 using Reasonator.Models;
 
@@ -31,6 +32,8 @@ internal sealed record InfoBody
     public required QueueDepth QueueDepth { get; init; }
 
     public required CostInfo CostModel { get; init; }
+
+    public required CacheStatistics Cache { get; init; }
 
     public required MemoryInfo Memory { get; init; }
 }

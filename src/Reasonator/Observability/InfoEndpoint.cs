@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Reasonator.Admission;
+using Reasonator.Caching;
 using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Pipeline;
@@ -17,7 +18,7 @@ internal static class InfoEndpoint
         .RequireToken(RequiredToken.Service);
 
     public static Ok<InfoBody> Info(
-        Readiness readiness, ServiceOptions options, PipelineOptions pipeline, WorkQueue queue, CostModel costs, Uptime uptime)
+        Readiness readiness, ServiceOptions options, PipelineOptions pipeline, WorkQueue queue, CostModel costs, ScoreCache cache, Uptime uptime)
     {
         var (perRun, perToken, perSquare, error) = costs.Coefficients;
         return TypedResults.Ok(new InfoBody
@@ -33,6 +34,7 @@ internal static class InfoEndpoint
             Workers = pipeline.Workers,
             QueueDepth = new QueueDepth(queue.Depth(Lane.Interactive), queue.Depth(Lane.Batch)),
             CostModel = new CostInfo(perRun, perToken, perSquare, error),
+            Cache = cache.Statistics,
             Memory = MemoryInfo.Now(),
         });
     }

@@ -37,6 +37,8 @@ internal static class ObservabilityExtensions
                     log.WriteTo.Console(new CompactJsonFormatter());
                 }
             },
+            // Else two services in one process, as in the tests, would write to whichever log was made last.
+            preserveStaticLogger: true,
             // Else errors would stop at Serilog and never reach Sentry's provider.
             writeToProviders: true);
     }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Reasonator.Admission;
+using Reasonator.Caching;
+using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 
 namespace Reasonator.Pipeline;
 
 /// <summary>As many threads as cores; each takes a text, runs it, hands the logits over, and does nothing else.</summary>
 internal sealed partial class InferenceWorkers(
-    WorkQueue queue, CostModel costs, PipelineOptions options, TimeProvider time, ILogger<InferenceWorkers> logger) : IDisposable
+    WorkQueue queue, ScoreCache cache, CostModel costs, PipelineOptions options, TimeProvider time, ILogger<InferenceWorkers> logger) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -34,9 +36,9 @@ internal sealed partial class InferenceWorkers(
             var free = time.GetTimestamp();
             while (true)
             {
-                var item = queue.Take(out var waited, _stopping.Token);
+                var run = queue.Take(out var waited, _stopping.Token);
                 // What lies between two runs of a busy worker is part of what a text costs.
-                free = Run(model, item, waited ? time.GetTimestamp() : free);
+                free = Run(model, run, waited ? time.GetTimestamp() : free);
             }
         }
         catch (OperationCanceledException)
@@ -49,44 +51,56 @@ internal sealed partial class InferenceWorkers(
         }
     }
 
-    /// <summary>Runs one text; returns the timestamp of its end.</summary>
-    private long Run(LoadedModel model, WorkItem item, long started)
+    /// <summary>Runs one text and hands it to all who wait for it; returns the timestamp of its end.</summary>
+    private long Run(LoadedModel model, TextRun run, long started)
     {
-        var tokens = item.Job.Text(item.Index);
+        Logits logits;
         try
         {
-            var logits = model.Network.Infer(tokens);
-            var ended = time.GetTimestamp();
-            costs.Observe(tokens.Length, time.GetElapsedTime(started, ended));
-            if (!logits.AreFinite)
-            {
-                throw new NotFiniteNumberException("The model's output is not a finite number.");
-            }
-
-            queue.Finished(item);
-            item.Job.Complete(item.Index, logits, ended);
-            return ended;
+            logits = Infer(model, run, started);
         }
         catch (Exception e)
         {
-            Report(item, e);
-            queue.Finished(item);
-            var failed = time.GetTimestamp();
-            item.Job.Fail(item.Index, e, failed);
-            return failed;
+            return Fail(run, e);
         }
+
+        // Kept before the run is out of the account: who asks in between finds the one or the other.
+        cache.Add(run.Key, new TextScore(logits, run.Tokens.Length, run.Tokens.Truncated));
+        var ended = time.GetTimestamp();
+        foreach (var (job, index) in queue.Finished(run))
+        {
+            job.Complete(index, logits, ended);
+        }
+
+        return ended;
     }
 
-    private void Report(WorkItem item, Exception failure)
+    private Logits Infer(LoadedModel model, TextRun run, long started)
     {
-        Activity.Current = item.Job.Request;
-        Log.RunFailed(logger, failure, item.Index, item.Job.Text(item.Index).Length);
-        Activity.Current = null;
+        var logits = model.Network.Infer(run.Tokens);
+        costs.Observe(run.Tokens.Length, time.GetElapsedTime(started));
+        return logits.AreFinite ? logits : throw new NotFiniteNumberException("The model's output is not a finite number.");
+    }
+
+    private long Fail(TextRun run, Exception failure)
+    {
+        var waiting = queue.Finished(run);
+        var ended = time.GetTimestamp();
+        foreach (var (job, index) in waiting)
+        {
+            // Logged for each request under its own trace, before its caller is told.
+            Activity.Current = job.Request;
+            Log.RunFailed(logger, failure, run.Tokens.Length);
+            Activity.Current = null;
+            job.Fail(index, failure, ended);
+        }
+
+        return ended;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "The run of item {Index} failed, {Tokens} tokens")]
-        public static partial void RunFailed(ILogger logger, Exception error, int index, int tokens);
+        [LoggerMessage(1, LogLevel.Error, "The run of a text of {Tokens} tokens failed")]
+        public static partial void RunFailed(ILogger logger, Exception error, int tokens);
     }
 }

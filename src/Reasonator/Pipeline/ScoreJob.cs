@@ -1,41 +1,32 @@
 using System.Diagnostics;
-using Reasonator.Admission;
 using Reasonator.Inference.Runtime;
-using Reasonator.Inference.Tokenization;
 
 namespace Reasonator.Pipeline;
 
-/// <summary>The texts of one request on their way through the pipeline: admitted together, run one by one.</summary>
+/// <summary>The texts of one request that must run: admitted together, run one by one.</summary>
 internal sealed class ScoreJob
 {
     // Continuations run elsewhere: a caller's code must never run on an inference thread.
     private readonly TaskCompletionSource<JobEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TokenSequence[] _texts;
+    private readonly JobText[] _texts;
     private readonly Logits[] _logits;
     private readonly Exception?[] _failures;
     private int _unfinished;
 
-    /// <param name="texts">One or more token sequences.</param>
+    /// <param name="texts">One or more texts, each with another key.</param>
     /// <param name="deadline">The time from now within which the answer is wanted.</param>
     /// <param name="received">Timestamp of the request's arrival on the service's clock; the deadline counts from it.</param>
     /// <param name="lane">Who waits for the answer.</param>
-    public ScoreJob(TokenSequence[] texts, TimeSpan deadline, long received, Lane lane = Lane.Interactive)
+    public ScoreJob(JobText[] texts, TimeSpan deadline, long received, Lane lane = Lane.Interactive)
     {
         _texts = texts;
-        Lane = lane;
         _logits = new Logits[texts.Length];
         _failures = new Exception?[texts.Length];
         _unfinished = texts.Length;
         Deadline = deadline;
         Received = received;
-        foreach (var text in texts)
-        {
-            var volume = WorkVolume.Of(text.Length);
-            Volume += volume;
-            Largest = volume.Tokens > Largest.Tokens ? volume : Largest;
-        }
-
-        Unstarted = Volume;
+        Lane = lane;
+        Runs = new TextRun[texts.Length];
     }
 
     public int Count => _texts.Length;
@@ -46,14 +37,12 @@ internal sealed class ScoreJob
 
     public long Received { get; }
 
-    public WorkVolume Volume { get; }
+    public long Tokens => _texts.Sum(text => (long)text.Tokens.Length);
 
-    public WorkVolume Largest { get; }
+    /// <summary>The runs it waits for, its own or another's that was there before; set when the job is admitted.</summary>
+    public TextRun[] Runs { get; }
 
-    /// <summary>What no worker has taken up; the queue's lock guards it.</summary>
-    public WorkVolume Unstarted { get; set; }
-
-    /// <summary>Timestamp of the first run's start; 0 before it.</summary>
+    /// <summary>Timestamp of the first run's start, or of the admission if that run was under way; 0 before it.</summary>
     public long FirstStarted { get; set; }
 
     /// <summary>Timestamp of the last run's end.</summary>
@@ -64,7 +53,7 @@ internal sealed class ScoreJob
 
     public Task<JobEnd> End => _end.Task;
 
-    public TokenSequence Text(int index) => _texts[index];
+    public ReadOnlySpan<JobText> Texts => _texts;
 
     public bool Succeeded(int index, out Logits logits)
     {

@@ -3,17 +3,15 @@ using Reasonator.Admission;
 namespace Reasonator.Pipeline;
 
 /// <summary>
-/// The lanes and the account of what is in them. Admission, start and end of a job change the account under one
-/// lock, so that a job is taken whole or not at all and no text is priced twice.
+/// The way in and out of the backlog. Admission, start and end of a job change its account under one lock, so that a job
+/// is taken whole or not at all and no text is priced twice.
 /// </summary>
 internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _items = new(0);
-    private readonly Lanes _lanes = new(options, time);
-    private readonly WorkVolume[] _waiting = new WorkVolume[2];
+    private readonly Backlog _backlog = new(options, time);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private WorkVolume _running;
     private long _lastProgress = time.GetTimestamp();
     private bool _closed;
 
@@ -27,19 +25,17 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         {
             lock (_lock)
             {
-                return HasWork && time.GetElapsedTime(_lastProgress) > options.StallLimit;
+                return _backlog.HasWork && time.GetElapsedTime(_lastProgress) > options.StallLimit;
             }
         }
     }
-
-    private bool HasWork => _running.Runs + _waiting[0].Runs + _waiting[1].Runs > 0;
 
     /// <summary>Texts of a lane that wait, and whose answer is still wanted.</summary>
     public int Depth(Lane lane)
     {
         lock (_lock)
         {
-            return _waiting[(int)lane].Runs;
+            return _backlog.Waiting(lane).Runs;
         }
     }
 
@@ -49,6 +45,7 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
     public Admittance TryAdmit(ScoreJob job, out int retryAfter)
     {
         var now = time.GetTimestamp();
+        int added;
         lock (_lock)
         {
             var answer = Judge(job, now, out retryAfter);
@@ -57,12 +54,15 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
                 return answer;
             }
 
-            _lastProgress = HasWork ? _lastProgress : now;
-            _waiting[(int)job.Lane] += job.Volume;
-            _lanes.Add(job, now);
+            _lastProgress = _backlog.HasWork ? _lastProgress : now;
+            added = _backlog.Enlist(job, now);
         }
 
-        _items.Release(job.Count);
+        if (added > 0)
+        {
+            _items.Release(added);
+        }
+
         return Admittance.Admitted;
     }
 
@@ -88,11 +88,11 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
     }
 
     /// <summary>
-    /// Waits for the next text to run, and marks it running. Dropped jobs are passed over. <paramref name="waited"/> tells
+    /// Waits for the next text to run, and marks it running. Dropped runs are passed over. <paramref name="waited"/> tells
     /// whether the worker had nothing to do meanwhile.
     /// </summary>
     /// <exception cref="OperationCanceledException">The workers are told to stop.</exception>
-    public WorkItem Take(out bool waited, CancellationToken stopping)
+    public TextRun Take(out bool waited, CancellationToken stopping)
     {
         waited = false;
         while (true)
@@ -105,22 +105,23 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
 
             lock (_lock)
             {
-                if (_lanes.TryTake(out var item) && TryStart(item))
+                if (_backlog.TryTake(out var run) && TryStart(run))
                 {
-                    return item;
+                    return run;
                 }
             }
         }
     }
 
-    /// <summary>Closes the account of a run that succeeded or failed.</summary>
-    public void Finished(WorkItem item)
+    /// <summary>Closes the account of a run that succeeded or failed; gives those who wait for it, and nobody joins them any more.</summary>
+    public IReadOnlyList<(ScoreJob Job, int Index)> Finished(TextRun run)
     {
         lock (_lock)
         {
-            _running -= WorkVolume.Of(item.Job.Text(item.Index).Length);
+            _backlog.Finish(run);
             _lastProgress = time.GetTimestamp();
             SignalWhenDrained();
+            return run.Subscribers;
         }
     }
 
@@ -139,13 +140,14 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         lock (_lock)
         {
             _closed = true;
-            _lanes.ForEach(item =>
+            foreach (var job in _backlog.Jobs.ToList())
             {
-                if (item.Job.FirstStarted == 0)
+                if (job.FirstStarted == 0)
                 {
-                    End(item.Job, JobEnd.Drained);
+                    End(job, JobEnd.Drained);
                 }
-            });
+            }
+
             SignalWhenDrained();
         }
     }
@@ -160,16 +162,16 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
             return Admittance.Closed;
         }
 
-        // A batch waits for everybody; an interactive caller only for interactive ones and for what is running.
-        var ahead = _running + _waiting[(int)Lane.Interactive] + (job.Lane == Lane.Batch ? _waiting[(int)Lane.Batch] : default);
-        if (!_lanes.HasRoom(job.Lane, job.Count))
+        var ahead = _backlog.Ahead(job.Lane);
+        var (own, largest) = _backlog.Added(job);
+        if (!_backlog.HasRoom(job.Lane, own.Runs))
         {
-            retryAfter = AdmissionRule.RoomAfter(costs, ahead, job.Volume, options.Workers);
+            retryAfter = AdmissionRule.RoomAfter(costs, ahead, own, options.Workers);
             return Admittance.Full;
         }
 
         var left = job.Deadline - time.GetElapsedTime(job.Received, now);
-        if (AdmissionRule.Refuse(costs, ahead, job.Volume, job.Largest, options.Workers, left) is { } seconds)
+        if (AdmissionRule.Refuse(costs, ahead, own, largest, options.Workers, left) is { } seconds)
         {
             retryAfter = seconds;
             return Admittance.TooLate;
@@ -178,25 +180,26 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         return Admittance.Admitted;
     }
 
-    private bool TryStart(WorkItem item)
+    /// <summary>Starts a run unless all who wait for it have waited for too long.</summary>
+    private bool TryStart(TextRun run)
     {
-        var job = item.Job;
-        if (job.End.IsCompleted)
+        var now = time.GetTimestamp();
+        while (run.Subscribers.Find(s => time.GetElapsedTime(s.Job.Received, now) >= s.Job.Deadline).Job is { } late)
+        {
+            End(late, JobEnd.Expired);
+        }
+
+        if (run.State == RunState.Dropped)
         {
             return false;
         }
 
-        if (time.GetElapsedTime(job.Received) >= job.Deadline)
+        _backlog.Start(run);
+        foreach (var (job, _) in run.Subscribers)
         {
-            End(job, JobEnd.Expired);
-            return false;
+            job.FirstStarted = job.FirstStarted == 0 ? now : job.FirstStarted;
         }
 
-        var volume = WorkVolume.Of(job.Text(item.Index).Length);
-        job.Unstarted -= volume;
-        job.FirstStarted = job.FirstStarted == 0 ? time.GetTimestamp() : job.FirstStarted;
-        _waiting[(int)job.Lane] -= volume;
-        _running += volume;
         return true;
     }
 
@@ -207,15 +210,14 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
             return false;
         }
 
-        _waiting[(int)job.Lane] -= job.Unstarted;
-        job.Unstarted = default;
+        _backlog.Leave(job);
         SignalWhenDrained();
         return true;
     }
 
     private void SignalWhenDrained()
     {
-        if (_closed && !HasWork)
+        if (_closed && !_backlog.HasWork)
         {
             _drained.TrySetResult();
         }

@@ -1,16 +1,18 @@
 using System.Globalization;
+using Reasonator.Caching;
 using Reasonator.Errors;
 using Reasonator.Health;
-using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
 using Reasonator.Pipeline;
+using Reasonator.Texts;
 
 namespace Reasonator.Scoring;
 
-/// <summary><c>POST /v1/score</c>: read, tokenize, admit, wait, answer.</summary>
+/// <summary><c>POST /v1/score</c>: read, look up, tokenize, admit, wait, answer.</summary>
 internal static class ScoreEndpoint
 {
-    public static async Task Score(HttpContext context, Readiness readiness, WorkQueue queue, TimeProvider time)
+    public static async Task Score(
+        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, PipelineOptions options, TimeProvider time)
     {
         var received = time.GetTimestamp();
         if (readiness is not { Status: ServiceStatus.Ok, Model: { } model })
@@ -19,32 +21,39 @@ internal static class ScoreEndpoint
             return;
         }
 
-        if (await ReadItems(context) is not { } items)
+        if (await ReadPlan(context, model, cache, options) is not { } plan)
         {
             return;
         }
 
         var (deadline, applied) = WaitPreference.Read(context.Request.Headers);
-        var (job, tokenized) = Tokenize(model, items, deadline, received, time);
         if (applied)
         {
             context.Response.Headers["Preference-Applied"] = $"wait={deadline.TotalSeconds:F0}";
         }
 
-        var answer = new ScoreAnswer(context, readiness, model, items, job);
+        var job = plan.ToJob(deadline, received);
+        var tokenized = time.GetTimestamp();
+        var answer = new ScoreAnswer(context, readiness, model, plan);
+        if (job is null)
+        {
+            await answer.WriteScoresAsync(Timing(received, tokenized, tokenized, tokenized, time));
+            return;
+        }
+
         var admittance = queue.TryAdmit(job, out var retryAfter);
         if (admittance != Admittance.Admitted)
         {
-            await answer.RefuseAsync(admittance, retryAfter);
+            await answer.RefuseAsync(job, admittance, retryAfter);
             return;
         }
 
         var end = await queue.WaitAsync(job, context.RequestAborted);
-        await answer.WriteAsync(end, Timing(job, received, tokenized, time));
+        await answer.WriteAsync(job, end, Timing(received, tokenized, job.FirstStarted, job.LastEnded, time));
     }
 
-    /// <summary>The valid items of the body; null when the request has been answered with its faults.</summary>
-    private static async Task<List<ScoreItem>?> ReadItems(HttpContext context)
+    /// <summary>What the body asks for; null when the request has been answered with its faults.</summary>
+    private static async Task<ScorePlan?> ReadPlan(HttpContext context, LoadedModel model, ScoreCache cache, PipelineOptions options)
     {
         using var body = await RequestBody.ReadAsync(context, ScoreRequest.MostBytes);
         if (body is null)
@@ -53,7 +62,7 @@ internal static class ScoreEndpoint
         }
 
         var faults = new RequestFaults();
-        var (items, count) = ScoreRequestReader.Read(body.Bytes, faults);
+        var (request, count) = ScoreRequestReader.Read(body.Bytes, faults);
         if (count > ScoreRequest.MostItems)
         {
             await context.WriteProblemAsync(
@@ -63,33 +72,26 @@ internal static class ScoreEndpoint
 
         if (faults.Any)
         {
-            await context.WriteProblemAsync(
-                ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+            await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
             return null;
         }
 
-        return items;
-    }
-
-    private static (ScoreJob Job, long Tokenized) Tokenize(
-        LoadedModel model, List<ScoreItem> items, TimeSpan deadline, long received, TimeProvider time)
-    {
-        var texts = new TokenSequence[items.Count];
-        for (var i = 0; i < texts.Length; i++)
+        IReadOnlyList<TextSpan>[] spans = [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))];
+        if (spans.Sum(parts => parts.Count) is var parts && parts > options.QueueCapacity)
         {
-            texts[i] = model.Tokenize(items[i].Text);
-            // From here on a text is its ids: what waits in the queue is small, and no text can leak from it.
-            items[i] = items[i] with { Text = "" };
+            await context.WriteProblemAsync(
+                ProblemKind.TooLarge, $"A request may have at most {options.QueueCapacity} sentences; this has {parts}: send fewer items, or shorter ones.");
+            return null;
         }
 
-        return (new ScoreJob(texts, deadline, received), time.GetTimestamp());
+        return new ScorePlan(request, spans, model, cache);
     }
 
-    private static string Timing(ScoreJob job, long received, long tokenized, TimeProvider time)
+    private static string Timing(long received, long tokenized, long started, long ended, TimeProvider time)
     {
         double Between(long from, long to) => to > from ? time.GetElapsedTime(from, to).TotalMilliseconds : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"tok;dur={Between(received, tokenized):F3}, queue;dur={Between(tokenized, job.FirstStarted):F3}, infer;dur={Between(job.FirstStarted, job.LastEnded):F3}");
+            $"tok;dur={Between(received, tokenized):F3}, queue;dur={Between(tokenized, started):F3}, infer;dur={Between(started, ended):F3}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Reasonator.Texts;
 
 namespace Reasonator.Scoring;
 
@@ -14,6 +15,8 @@ internal ref struct ScoreRequestReader
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private JsonCursor _json;
     private int _count;
+    private string? _mode;
+    private bool _explain;
 
     private ScoreRequestReader(ReadOnlySpan<byte> body, RequestFaults faults)
     {
@@ -24,8 +27,8 @@ internal ref struct ScoreRequestReader
     /// <summary>Reads a whole body.</summary>
     /// <param name="body">UTF-8, with or without a byte order mark.</param>
     /// <param name="faults">Takes every fault; the request is valid only when there is none.</param>
-    /// <returns>The items that could be read, and how many there were.</returns>
-    public static (List<ScoreItem> Items, int Count) Read(ReadOnlySpan<byte> body, RequestFaults faults)
+    /// <returns>What could be read, and how many items there were.</returns>
+    public static (ScoreRequest Request, int Count) Read(ReadOnlySpan<byte> body, RequestFaults faults)
     {
         var reader = new ScoreRequestReader(body.StartsWith(Encoding.UTF8.Preamble) ? body[3..] : body, faults);
         try
@@ -45,7 +48,7 @@ internal ref struct ScoreRequestReader
             faults.Add(reader._json.Pointer, "The body is not UTF-8.");
         }
 
-        return (reader._items, reader._count);
+        return (new ScoreRequest { Items = reader._items, Mode = reader._mode, Explain = reader._explain }, reader._count);
     }
 
     private void ReadRequest()
@@ -63,7 +66,7 @@ internal ref struct ScoreRequestReader
                     ReadMode();
                     break;
                 case "explain":
-                    ReadExplain();
+                    _explain = _json.ReadBoolean();
                     break;
                 default:
                     _json.Unknown("items, mode and explain");
@@ -76,6 +79,11 @@ internal ref struct ScoreRequestReader
         if (!seen.Contains("items"))
         {
             _faults.Add("/items", "Required: 1 to 32 objects with a text.");
+        }
+
+        if (_explain)
+        {
+            CheckExplained();
         }
     }
 
@@ -162,17 +170,27 @@ internal ref struct ScoreRequestReader
 
     private void ReadMode()
     {
-        if (_json.ReadString() is not "sentence")
+        _mode = _json.ReadString();
+        if (_mode is not (ScoreRequest.SentenceMode or ScoreRequest.DocumentMode))
         {
-            _faults.Add(_json.Pointer, "This version reads the mode sentence only.");
+            _faults.Add(_json.Pointer, "Must be sentence or document.");
         }
     }
 
-    private void ReadExplain()
+    private readonly void CheckExplained()
     {
-        if (_json.ReadBoolean())
+        if (_mode is ScoreRequest.DocumentMode)
         {
-            _faults.Add(_json.Pointer, "This version does not explain scores; leave it out or send false.");
+            _faults.Add("/explain", "A document is not explained: leave mode out, or send its sentences one by one.");
+        }
+
+        if (_count > 1)
+        {
+            _faults.Add("/explain", $"One item at a time is explained; this request has {_count}.");
+        }
+        else if (_items is [var item] && Words.Split(item.Text).Count is > ScoreRequest.MostWords and var words)
+        {
+            _faults.Add("/items/0/text", $"At most {ScoreRequest.MostWords} words, separated by white space, are explained; this has {words}.");
         }
     }
 }

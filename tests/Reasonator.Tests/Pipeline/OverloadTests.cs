@@ -19,7 +19,7 @@ public sealed class OverloadTests
         var running = client.ScoreAsync(["Profit rose", "Sales fell"], stop: Stop);
         await app.Model.Entered(Stop);
 
-        var refused = await client.ScoreAsync(["Profit rose", "Sales fell"], wait: 3, stop: Stop);
+        var refused = await client.ScoreAsync(["Profit rose again", "Sales fell again"], wait: 3, stop: Stop);
 
         await refused.ProblemAsync(429, "queue-full");
         // 1.8 s of work ahead and 1.8 s of its own, for three seconds' patience: after one second it would still be close.
@@ -38,7 +38,7 @@ public sealed class OverloadTests
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
-        var waiting = client.ScoreAsync([.. Enumerable.Repeat("Profit rose", 32)], stop: Stop);
+        var waiting = client.ScoreAsync([.. Enumerable.Range(1, 32).Select(n => $"Profit rose {n}")], stop: Stop);
         await UntilDepth(app, 32);
 
         var refused = await client.ScoreAsync(["one more"], stop: Stop);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Reasonator.Admission;
 using Reasonator.Inference.Runtime;
-using Reasonator.Inference.Tokenization;
 using Reasonator.Pipeline;
 
 namespace Reasonator.Tests.Pipeline;
@@ -23,8 +22,8 @@ public sealed class WorkQueueTests : IDisposable
         Admit(Job(Lane.Batch, 2));
         var interactive = Admit(Job(Lane.Interactive, 1));
 
-        Assert.Same(interactive, Take().Job);
-        Assert.Equal(Lane.Batch, Take().Job.Lane);
+        Assert.Same(interactive, Job(Take()));
+        Assert.Equal(Lane.Batch, Take().Lane);
     }
 
     [Fact]
@@ -34,11 +33,11 @@ public sealed class WorkQueueTests : IDisposable
         Admit(Job(Lane.Interactive, 4));
         _time.Advance(TimeSpan.FromSeconds(1.5));
 
-        Assert.Equal(Lane.Batch, Take().Job.Lane);
-        Assert.Equal(Lane.Interactive, Take().Job.Lane);
-        Assert.Equal(Lane.Interactive, Take().Job.Lane);
+        Assert.Equal(Lane.Batch, Take().Lane);
+        Assert.Equal(Lane.Interactive, Take().Lane);
+        Assert.Equal(Lane.Interactive, Take().Lane);
         _time.Advance(TimeSpan.FromSeconds(1.5));
-        Assert.Equal(Lane.Batch, Take().Job.Lane);
+        Assert.Equal(Lane.Batch, Take().Lane);
     }
 
     [Fact]
@@ -72,7 +71,7 @@ public sealed class WorkQueueTests : IDisposable
 
         Assert.False(_queue.Abandon(dropped, JobEnd.Expired));
         Assert.Equal(1, _queue.Depth(Lane.Interactive));
-        Assert.Same(next, Take().Job);
+        Assert.Same(next, Job(Take()));
     }
 
     [Fact]
@@ -82,7 +81,7 @@ public sealed class WorkQueueTests : IDisposable
         var next = Admit(Job(Lane.Interactive, 1, deadline: 20));
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Same(next, Take().Job);
+        Assert.Same(next, Job(Take()));
         Assert.Equal(JobEnd.Expired, await late.End);
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
     }
@@ -119,11 +118,11 @@ public sealed class WorkQueueTests : IDisposable
     {
         var job = Admit(Job(Lane.Interactive, 2));
         var end = _queue.WaitAsync(job, Stop);
-        foreach (var item in (WorkItem[])[Take(), Take()])
+        foreach (var run in (TextRun[])[Take(), Take()])
         {
             Assert.False(end.IsCompleted);
-            _queue.Finished(item);
-            job.Complete(item.Index, new Logits(1, 2, 3), _time.GetTimestamp());
+            var (waiting, index) = Assert.Single(_queue.Finished(run));
+            waiting.Complete(index, new Logits(1, 2, 3), _time.GetTimestamp());
         }
 
         Assert.Equal(JobEnd.Finished, await end);
@@ -158,7 +157,7 @@ public sealed class WorkQueueTests : IDisposable
         _queue.Finished(first);
         Assert.False(_queue.Drained.IsCompleted);
         var second = Take();
-        Assert.Same(started, second.Job);
+        Assert.Same(started, Job(second));
         _queue.Finished(second);
         Assert.True(_queue.Drained.IsCompleted);
     }
@@ -171,10 +170,10 @@ public sealed class WorkQueueTests : IDisposable
         Assert.True(_queue.Drained.IsCompleted);
     }
 
-    private static TokenSequence Text => new([101, 5618, 102], false);
-
     private ScoreJob Job(Lane lane, int texts, double deadline = 20) =>
-        new([.. Enumerable.Repeat(Text, texts)], TimeSpan.FromSeconds(deadline), _time.GetTimestamp(), lane);
+        new(JobTexts.Distinct(texts), TimeSpan.FromSeconds(deadline), _time.GetTimestamp(), lane);
+
+    private static ScoreJob Job(TextRun run) => Assert.Single(run.Subscribers).Job;
 
     private ScoreJob Admit(ScoreJob job)
     {
@@ -182,5 +181,5 @@ public sealed class WorkQueueTests : IDisposable
         return job;
     }
 
-    private WorkItem Take() => _queue.Take(out _, Stop);
+    private TextRun Take() => _queue.Take(out _, Stop);
 }

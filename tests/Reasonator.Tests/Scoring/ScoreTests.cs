@@ -101,7 +101,7 @@ public sealed class ScoreTests
 
         var told = (await (await client.ScoreAsync(["Profit rose"], stop: Stop)).ProblemAsync(500, "backend-failed")).GetProperty("trace_id").GetString();
 
-        Assert.Equal(told, Assert.Single(log.Errors, e => e.Message.Contains("item 0")).TraceId);
+        Assert.Equal(told, Assert.Single(log.Errors, e => e.Message.Contains("4 tokens")).TraceId);
     }
 
     [Theory]
@@ -117,6 +117,7 @@ public sealed class ScoreTests
 
         await response.ProblemAsync(500, "backend-failed");
         app.Model.Behaviour = null;
+        // Neither kept: the next one who asks gets a run of his own.
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["Profit rose"], stop: Stop)).StatusCode);
     }
 

@@ -1,0 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using Reasonator.Admission;
+using Reasonator.Caching;
+
+namespace Reasonator.Pipeline;
+
+/// <summary>
+/// The runs in flight and their account. A text that is in flight is not run again: who asks for it meanwhile waits for
+/// the same run. The queue's lock guards it.
+/// </summary>
+internal sealed class Backlog(PipelineOptions options, TimeProvider time)
+{
+    private readonly Lanes _lanes = new(options, time);
+    private readonly Dictionary<TextKey, TextRun> _runs = [];
+    private readonly WorkVolume[] _waiting = new WorkVolume[2];
+    private WorkVolume _running;
+
+    public bool HasWork => _running.Runs + _waiting[0].Runs + _waiting[1].Runs > 0;
+
+    /// <summary>The jobs that wait for a run, a job as often as it has runs.</summary>
+    public IEnumerable<ScoreJob> Jobs => _runs.Values.SelectMany(run => run.Subscribers, (_, subscriber) => subscriber.Job);
+
+    public WorkVolume Waiting(Lane lane) => _waiting[(int)lane];
+
+    /// <summary>A batch waits for everybody; an interactive caller only for interactive ones and for what is running.</summary>
+    public WorkVolume Ahead(Lane lane) => _running + Waiting(Lane.Interactive) + (lane == Lane.Batch ? Waiting(Lane.Batch) : default);
+
+    public bool HasRoom(Lane lane, int runs) => _lanes.HasRoom(lane, runs);
+
+    /// <summary>What the job would add to its lane, and the largest of it: its texts without those whose run is there already.</summary>
+    public (WorkVolume Own, WorkVolume Largest) Added(ScoreJob job)
+    {
+        var (own, largest) = (default(WorkVolume), default(WorkVolume));
+        foreach (var text in job.Texts)
+        {
+            if (!_runs.TryGetValue(text.Key, out var run) || MustMove(run, job.Lane))
+            {
+                var volume = WorkVolume.Of(text.Tokens.Length);
+                own += volume;
+                largest = volume.Tokens > largest.Tokens ? volume : largest;
+            }
+        }
+
+        return (own, largest);
+    }
+
+    /// <summary>Takes in a job for which there is room; the number of runs that it adds to its lane.</summary>
+    public int Enlist(ScoreJob job, long now)
+    {
+        var added = 0;
+        for (var i = 0; i < job.Count; i++)
+        {
+            var text = job.Texts[i];
+            var known = _runs.TryGetValue(text.Key, out var run);
+            run ??= _runs[text.Key] = new TextRun(text, job.Lane, now);
+            if (!known || MustMove(run, job.Lane))
+            {
+                Enqueue(run, job.Lane, moved: known);
+                added++;
+            }
+
+            run.Subscribers.Add((job, i));
+            job.Runs[i] = run;
+            job.FirstStarted = run.State == RunState.Running ? now : job.FirstStarted;
+        }
+
+        return added;
+    }
+
+    /// <summary>Takes the run whose turn it is; false when what is left there has been dropped, moved or never was.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out TextRun run) =>
+        _lanes.TryTake(out run, out var lane) && run.State == RunState.Waiting && run.Lane == lane;
+
+    public void Start(TextRun run)
+    {
+        run.State = RunState.Running;
+        _waiting[(int)run.Lane] -= run.Volume;
+        _running += run.Volume;
+    }
+
+    public void Finish(TextRun run)
+    {
+        run.State = RunState.Done;
+        _running -= run.Volume;
+        _runs.Remove(run.Key);
+    }
+
+    /// <summary>Takes a job's name off the runs that still wait, and drops those that nobody else wants.</summary>
+    public void Leave(ScoreJob job)
+    {
+        foreach (var run in job.Runs)
+        {
+            if (run.State == RunState.Waiting && run.Subscribers.RemoveAll(s => s.Job == job) > 0 && run.Subscribers.Count == 0)
+            {
+                run.State = RunState.Dropped;
+                _waiting[(int)run.Lane] -= run.Volume;
+                _runs.Remove(run.Key);
+            }
+        }
+    }
+
+    /// <summary>True when a run waits in a lane that is too slow for the one who asks now.</summary>
+    private static bool MustMove(TextRun run, Lane lane) => run.State == RunState.Waiting && lane < run.Lane;
+
+    private void Enqueue(TextRun run, Lane lane, bool moved)
+    {
+        // What stays of a moved run in the slower lane is passed over when its turn comes.
+        _waiting[(int)run.Lane] -= moved ? run.Volume : default;
+        run.Lane = lane;
+        _waiting[(int)lane] += run.Volume;
+        _lanes.Add(run);
+    }
+}
