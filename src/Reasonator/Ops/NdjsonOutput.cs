@@ -16,7 +16,11 @@ internal static class NdjsonOutput
 
 /// <summary>A score as <c>score</c> prints it: the HTTP result, and what made it.</summary>
 internal sealed record ScoreLine(
-    string? Id, string Label, double Sentiment, Scores Scores, int Tokens, bool Truncated, string Model, string ModelSha, string Fingerprint);
+    string? Id, string Label, double Sentiment, Scores Scores, int Tokens, bool Truncated, string Model, string ModelSha, string Fingerprint)
+{
+    /// <summary>Set when the score was to be explained.</summary>
+    public IReadOnlyList<WordEffect>? Words { get; init; }
+}
 
 /// <summary>The ids of a text, not truncated.</summary>
 internal sealed record IdsLine(int[] Ids);

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Reasonator.Inference.Runtime;
+using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
 using Reasonator.Scoring;
+using Spectre.Console;
 
 namespace Reasonator.Ops;
 
-/// <summary><c>score "text"</c> and <c>score --ndjson &lt; file</c>.</summary>
+/// <summary><c>score "text"</c>, <c>score --explain "text"</c> and <c>score --ndjson &lt; file</c>.</summary>
 internal static class ScoreVerb
 {
     public static Command Create()
@@ -13,16 +15,24 @@ internal static class ScoreVerb
         var command = new Command("score", "Scores a text, or with --ndjson each line {\"text\":…} of standard input.");
         var text = new Argument<string?>("text") { Arity = ArgumentArity.ZeroOrOne, Description = "The text to score." };
         var ndjson = new Option<bool>("--ndjson") { Description = "Read lines of JSON from standard input; write one line each, in order." };
+        var explain = new Option<bool>("--explain") { Description = $"Say what each word does to the sentiment of the text (at most {ScoreRequest.MostWords} words): in colour on a terminal, as JSON elsewhere." };
         command.Add(text);
         command.Add(ndjson);
+        command.Add(explain);
         command.Validators.Add(result =>
         {
             if (result.GetValue(ndjson) == (result.GetValue(text) is not null))
             {
                 result.AddError("Give a text, or --ndjson to read lines from standard input.");
             }
+            else if (result.GetValue(ndjson) && result.GetValue(explain))
+            {
+                result.AddError("One text is explained at a time: leave --ndjson out.");
+            }
         });
-        command.SetAction((parsed, stopping) => parsed.GetValue(ndjson) ? ScoreLines(stopping) : Task.FromResult(ScoreText(parsed.GetValue(text)!)));
+        command.SetAction((parsed, stopping) => parsed.GetValue(ndjson)
+            ? ScoreLines(stopping)
+            : Task.FromResult(ScoreText(parsed.GetValue(text)!, parsed.GetValue(explain))));
         return command;
     }
 
@@ -30,10 +40,10 @@ internal static class ScoreVerb
     {
         NativeHeap.Tune();
         using var model = LocalModel.Load();
-        return model is null ? ReasonatorCommand.Failed : await NdjsonRun.RunAsync(line => Score(model, line), stopping);
+        return model is null ? ReasonatorCommand.Failed : await NdjsonRun.RunAsync(line => NdjsonOutput.Score(Score(model, line)), stopping);
     }
 
-    private static int ScoreText(string text)
+    private static int ScoreText(string text, bool explain)
     {
         using var model = LocalModel.Load();
         if (model is null)
@@ -43,8 +53,16 @@ internal static class ScoreVerb
 
         try
         {
+            var score = Score(model, new NdjsonLine(null, text));
+            score = explain ? score with { Words = Explanation.Explain(text.Trim(), part => Infer(model, part).Verdict) } : score;
+            if (explain && !Console.IsOutputRedirected)
+            {
+                Explanation.Write(AnsiConsole.Console, text.Trim(), score);
+                return 0;
+            }
+
             using var output = Console.OpenStandardOutput();
-            output.Write([.. Score(model, new NdjsonLine(null, text)), (byte)'\n']);
+            output.Write([.. NdjsonOutput.Score(score), (byte)'\n']);
             return 0;
         }
         catch (FormatException e)
@@ -54,7 +72,7 @@ internal static class ScoreVerb
         }
     }
 
-    private static byte[] Score(LoadedModel model, NdjsonLine line)
+    private static ScoreLine Score(LoadedModel model, NdjsonLine line)
     {
         var text = line.Text.AsSpan().Trim();
         if (text.Length is 0 or > ScoreItem.LongestText)
@@ -62,15 +80,8 @@ internal static class ScoreVerb
             throw new FormatException($"must have 1 to {ScoreItem.LongestText} UTF-16 units after trimming white space; this has {text.Length}");
         }
 
-        var tokens = model.Tokenize(text);
-        var logits = model.Network.Infer(tokens);
-        if (!logits.AreFinite)
-        {
-            throw new FormatException("makes the model fail: its output is not a finite number");
-        }
-
-        var verdict = model.Labels.ToVerdict(logits);
-        return NdjsonOutput.Score(new ScoreLine(
+        var (tokens, verdict) = Infer(model, text);
+        return new ScoreLine(
             line.Id,
             LabelOrder.Name(verdict.Label),
             verdict.Sentiment,
@@ -79,6 +90,15 @@ internal static class ScoreVerb
             tokens.Truncated,
             model.Manifest.Name,
             model.Sha,
-            model.Fingerprint));
+            model.Fingerprint);
+    }
+
+    private static (TokenSequence Tokens, Verdict Verdict) Infer(LoadedModel model, ReadOnlySpan<char> text)
+    {
+        var tokens = model.Tokenize(text);
+        var logits = model.Network.Infer(tokens);
+        return logits.AreFinite
+            ? (tokens, model.Labels.ToVerdict(logits))
+            : throw new FormatException("makes the model fail: its output is not a finite number");
     }
 }

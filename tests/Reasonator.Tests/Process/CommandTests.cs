@@ -85,6 +85,63 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Explain_prints_the_effect_of_each_word_as_the_service_does()
+    {
+        const string text = "Lender swings to a loss";
+        var (code, output, _) = await Run(["score", "--explain", $" {text} "]);
+
+        Assert.Equal(0, code);
+        await using var app = new ReasonatorApp { Embedded = true };
+        var client = await app.ReadyAsync(Stop);
+        var answer = await client.PostScoreAsync($$"""{"explain":true,"items":[{"text":"{{text}}"}]}""", Stop);
+        Assert.Equal(
+            (await answer.JsonAsync()).GetProperty("results")[0].GetProperty("words").GetRawText(),
+            JsonDocument.Parse(Assert.Single(output)).RootElement.GetProperty("words").GetRawText());
+    }
+
+    [Fact]
+    public async Task Explain_colours_the_words_on_a_terminal()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux), which makes a terminal, is not installed");
+        using var process = System.Diagnostics.Process.Start(
+            new ProcessStartInfo("script", ["-qec", $"TERM=xterm-256color '{ServiceProcess.Binary}' score --explain 'Apple raises guidance after record quarter'", "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var terminal = await process.StandardOutput.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
+
+        Assert.Equal(0, process.ExitCode);
+        Assert.Matches(@"Apple.* \e\[1[0-9;]*mraises\e\[0m guidance", terminal);
+        Assert.Contains("positive, sentiment +0.90", terminal);
+        Assert.Matches(@"\+0\.\d\d  raises", terminal);
+    }
+
+    [Fact]
+    public async Task More_words_than_are_explained_fail_with_a_sentence()
+    {
+        var (code, output, errors) = await Run(["score", "--explain", string.Join(' ', Enumerable.Range(0, 65))]);
+
+        Assert.Equal(1, code);
+        Assert.Empty(output);
+        Assert.Contains("has 65 words; at most 64", errors);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0")]
+    public async Task Tokenize_gives_the_ids_of_the_reference_with_and_without_locale_data(string invariant)
+    {
+        var vectors = File.ReadLines(Path.Combine(Repository.Root, "tests", "Reasonator.Inference.Tests", "Tokenization", "vectors.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(vector => !vector.TryGetProperty("limit", out _)).ToList();
+
+        var (code, output, _) = await Run(
+            ["tokenize", "--ndjson"], string.Join('\n', vectors.Select(v => v.GetRawText())), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", invariant));
+
+        Assert.Equal(0, code);
+        Assert.InRange(vectors.Count, 400, 10_000);
+        Assert.Equal(vectors.Select(v => $$"""{"ids":{{v.GetProperty("ids").GetRawText().Replace(" ", "")}}}"""), output);
+    }
+
+    [Fact]
     public async Task Tokenize_prints_the_recorded_ids_whole_and_reads_a_lone_surrogate()
     {
         var golden = File.ReadLines(Path.Combine(Repository.Model, "golden.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();

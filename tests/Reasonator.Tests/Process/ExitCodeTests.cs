@@ -12,6 +12,9 @@ public sealed class ExitCodeTests
     [InlineData("PORT", "abc", "PORT")]
     [InlineData("INFISICAL_PROJECT_ID", "only-this", "INFISICAL_CLIENT_ID")]
     [InlineData("MODEL", "../x", "MODEL")]
+    [InlineData("CACHE_BYTES", "8M", "CACHE_BYTES")]
+    [InlineData("CACHE_BYTES", "-1", "CACHE_BYTES")]
+    [InlineData("CACHE_BYTES", "99999999999", "CACHE_BYTES")]
     public async Task A_wrong_setting_ends_with_2_and_a_sentence(string name, string value, string says)
     {
         await using var process = ServiceProcess.Start([], new Dictionary<string, string> { [name] = value });
@@ -27,6 +30,8 @@ public sealed class ExitCodeTests
     [InlineData("--port", "80")]
     [InlineData("score")]
     [InlineData("score", "text", "--ndjson")]
+    [InlineData("score", "--ndjson", "--explain")]
+    [InlineData("score", "--explain")]
     [InlineData("tokenize")]
     [InlineData("--urls", "https://*:80")]
     public async Task A_wrong_command_line_ends_with_2_and_nothing_on_standard_output(params string[] arguments)

@@ -19,7 +19,6 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     private static readonly Lazy<BertTokenizer> Tokenizer =
         new(() => BertTokenizer.FromVocabulary(File.ReadAllBytes(Path.Combine(Repository.Model, "vocab.txt"))));
 
-
     // Not UseKestrel(0): that sets the port after the build, while the program may be starting already.
     public ReasonatorApp() => UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
 
@@ -31,6 +30,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
 
     /// <summary>Registers the reporting that a configured vault registers.</summary>
     public bool Sentry { get; init; }
+
+    /// <summary>Serves the embedded model instead of the one that the test holds.</summary>
+    public bool Embedded { get; init; }
 
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
@@ -88,7 +90,11 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     {
         services.AddSingleton(Pipeline);
         services.AddSingleton(Time);
-        services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
+        if (!Embedded)
+        {
+            services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
+        }
+
         Replacing?.Invoke(services);
     }
 

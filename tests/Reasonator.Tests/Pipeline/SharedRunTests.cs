@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Time.Testing;
+using Reasonator.Admission;
+using Reasonator.Inference.Runtime;
+using Reasonator.Pipeline;
+
+namespace Reasonator.Tests.Pipeline;
+
+/// <summary>One run for all who want the same text.</summary>
+public sealed class SharedRunTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly WorkQueue _queue;
+
+    public SharedRunTests() => _queue = new WorkQueue(new PipelineOptions { Workers = 1, QueueCapacity = 4 }, new CostModel(), _time);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _queue.Dispose();
+
+    [Fact]
+    public async Task A_text_that_waits_already_runs_once_for_both()
+    {
+        var first = Admit(["a"]);
+        var second = Admit(["a"]);
+        Assert.Equal(1, _queue.Depth(Lane.Interactive));
+
+        Finish(Take());
+
+        Assert.Equal([JobEnd.Finished, JobEnd.Finished], await Task.WhenAll(first.End, second.End));
+        Assert.True(second.Succeeded(0, out var logits));
+        Assert.Equal(new Logits(1, 2, 3), logits);
+    }
+
+    [Fact]
+    public async Task A_text_that_runs_already_is_joined_and_does_not_wait_again()
+    {
+        Admit(["a"]);
+        var run = Take();
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        var second = Admit(["a"]);
+
+        Assert.Equal(0, _queue.Depth(Lane.Interactive));
+        Assert.Equal(_time.GetTimestamp(), second.FirstStarted);
+        Finish(run);
+        Assert.Equal(JobEnd.Finished, await second.End);
+    }
+
+    [Fact]
+    public async Task After_its_end_the_same_text_runs_anew()
+    {
+        Admit(["a"]);
+        Finish(Take());
+
+        var later = Admit(["a"]);
+
+        Assert.False(later.End.IsCompleted);
+        Finish(Take());
+        Assert.Equal(JobEnd.Finished, await later.End);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_takes_nothing_from_those_who_stay()
+    {
+        var leaving = Admit(["a", "b"]);
+        var staying = Admit(["a"]);
+
+        _queue.Abandon(leaving, JobEnd.Cancelled);
+
+        Assert.Equal(1, _queue.Depth(Lane.Interactive));
+        Finish(Take());
+        Assert.Equal(JobEnd.Finished, await staying.End);
+        Assert.Equal(JobEnd.Cancelled, await leaving.End);
+    }
+
+    [Fact]
+    public async Task Who_is_too_late_is_told_and_the_run_goes_on_for_the_others()
+    {
+        var late = Admit(["a"], deadline: 1);
+        var patient = Admit(["a"], deadline: 20);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var run = Take();
+
+        Assert.Equal(JobEnd.Expired, await late.End);
+        Finish(run);
+        Assert.Equal(JobEnd.Finished, await patient.End);
+    }
+
+    [Fact]
+    public void What_is_shared_takes_no_room_and_no_time_of_its_own()
+    {
+        Admit(["a", "b", "c", "d"]);
+
+        Assert.Equal(Admittance.Full, _queue.TryAdmit(Job(["e"]), out _));
+        Admit(["d", "c", "b", "a"]);
+    }
+
+    [Fact]
+    public async Task A_batch_text_that_a_caller_asks_for_moves_to_the_callers_lane()
+    {
+        var batch = Admit(["x", "a"], Lane.Batch);
+        var interactive = Admit(["a"]);
+
+        Assert.Equal((1, 1), (_queue.Depth(Lane.Interactive), _queue.Depth(Lane.Batch)));
+        var moved = Take();
+        Assert.Equal(Lane.Interactive, moved.Lane);
+        Finish(moved);
+        Assert.Equal(JobEnd.Finished, await interactive.End);
+
+        Finish(Take());
+        Assert.Equal(JobEnd.Finished, await batch.End);
+        Assert.Equal((0, 0), (_queue.Depth(Lane.Interactive), _queue.Depth(Lane.Batch)));
+    }
+
+    [Fact]
+    public async Task A_callers_text_is_not_slowed_by_a_batch_that_asks_for_it_too()
+    {
+        var interactive = Admit(["a"]);
+        Admit(["a"], Lane.Batch);
+
+        _queue.Abandon(interactive, JobEnd.Cancelled);
+        var run = Take();
+
+        Assert.Equal(Lane.Interactive, run.Lane);
+        Finish(run);
+        Assert.Equal(0, _queue.Depth(Lane.Interactive));
+        Assert.Equal(JobEnd.Cancelled, await interactive.End);
+    }
+
+    [Fact]
+    public async Task Closing_ends_those_who_wait_and_lets_a_run_that_a_started_job_needs_be()
+    {
+        var started = Admit(["a", "b"]);
+        Take();
+        var queued = Admit(["b"]);
+
+        _queue.Close();
+
+        Assert.Equal(JobEnd.Drained, await queued.End);
+        Assert.False(started.End.IsCompleted);
+        Assert.Equal(1, _queue.Depth(Lane.Interactive));
+    }
+
+    private ScoreJob Admit(string[] texts, Lane lane = Lane.Interactive, double deadline = 20)
+    {
+        var job = Job(texts, lane, deadline);
+        Assert.Equal(Admittance.Admitted, _queue.TryAdmit(job, out _));
+        return job;
+    }
+
+    private ScoreJob Job(string[] texts, Lane lane = Lane.Interactive, double deadline = 20) =>
+        new([.. texts.Select(name => JobTexts.Named(name))], TimeSpan.FromSeconds(deadline), _time.GetTimestamp(), lane);
+
+    private TextRun Take() => _queue.Take(out _, Stop);
+
+    private void Finish(TextRun run)
+    {
+        foreach (var (job, index) in _queue.Finished(run))
+        {
+            job.Complete(index, new Logits(1, 2, 3), _time.GetTimestamp());
+        }
+    }
+}
