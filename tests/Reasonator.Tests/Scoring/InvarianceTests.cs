@@ -7,8 +7,8 @@ using Reasonator.Health;
 using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 using Reasonator.Pipeline;
-using Reasonator.Texts;
 using Reasonator.Tests.Service;
+using Reasonator.Texts;
 
 namespace Reasonator.Tests.Scoring;
 
