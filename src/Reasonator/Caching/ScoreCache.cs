@@ -8,7 +8,8 @@ namespace Reasonator.Caching;
 /// </summary>
 internal sealed class ScoreCache
 {
-    private const int None = -1;
+    // Chains hold places from 1 on, so that zeroed memory is an empty cache.
+    private const int None = 0;
 
     private readonly Lock _lock = new();
     private readonly int _capacity;
@@ -42,8 +43,8 @@ internal sealed class ScoreCache
     {
         lock (_lock)
         {
-            var at = Find(key);
-            if (at == None)
+            var place = Find(key);
+            if (place == None)
             {
                 _misses++;
                 score = default;
@@ -51,8 +52,8 @@ internal sealed class ScoreCache
             }
 
             _hits++;
-            _entries[at].Used = true;
-            score = _entries[at].Score;
+            At(place).Used = true;
+            score = At(place).Score;
             return true;
         }
     }
@@ -72,10 +73,10 @@ internal sealed class ScoreCache
                 Allocate();
             }
 
-            var at = _count < _capacity ? _count++ : Evict();
+            var place = _count < _capacity ? ++_count : Evict();
             ref var head = ref Head(key);
-            _entries[at] = new Entry { Key = key, Score = score, Next = head };
-            head = at;
+            At(place) = new Entry { Key = key, Score = score, Next = head };
+            head = place;
         }
     }
 
@@ -83,48 +84,43 @@ internal sealed class ScoreCache
     private void Allocate()
     {
         _entries = GC.AllocateUninitializedArray<Entry>(_capacity);
-        _chains = GC.AllocateUninitializedArray<int>(_capacity);
-        Array.Fill(_chains, None);
+        _chains = new int[_capacity];
     }
+
+    private ref Entry At(int place) => ref _entries[place - 1];
 
     private ref int Head(in TextKey key) => ref _chains[key.First % (ulong)_chains.Length];
 
     private int Find(in TextKey key)
     {
-        if (_count == 0)
+        var place = _count == 0 ? None : Head(key);
+        while (place != None && At(place).Key != key)
         {
-            return None;
+            place = At(place).Next;
         }
 
-        var at = Head(key);
-        while (at != None && _entries[at].Key != key)
-        {
-            at = _entries[at].Next;
-        }
-
-        return at;
+        return place;
     }
 
     /// <summary>Takes an entry out of its chain; its place.</summary>
     private int Evict()
     {
-        while (_entries[_hand].Used)
+        while (At(Turn()).Used)
         {
-            _entries[_hand].Used = false;
-            _hand = (_hand + 1) % _capacity;
+            At(_hand).Used = false;
         }
 
-        var at = _hand;
-        ref var link = ref Head(_entries[at].Key);
-        while (link != at)
+        ref var link = ref Head(At(_hand).Key);
+        while (link != _hand)
         {
-            link = ref _entries[link].Next;
+            link = ref At(link).Next;
         }
 
-        link = _entries[at].Next;
-        _hand = (_hand + 1) % _capacity;
-        return at;
+        link = At(_hand).Next;
+        return _hand;
     }
+
+    private int Turn() => _hand = (_hand % _capacity) + 1;
 
     private struct Entry
     {
