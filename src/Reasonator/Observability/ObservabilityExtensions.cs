@@ -47,7 +47,11 @@ internal static class ObservabilityExtensions
     public static void UseRequestLog(this WebApplication app)
     {
         app.UseMiddleware<RequestIdMiddleware>();
-        app.UseSerilogRequestLogging(RequestLog.Configure);
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            RequestLog.Configure(options);
+        });
     }
 
     /// <summary>The host's logging scope carries the raw path, and a path may hold whatever a caller wrote.</summary>

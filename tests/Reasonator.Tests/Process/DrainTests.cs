@@ -6,8 +6,6 @@ namespace Reasonator.Tests.Process;
 
 public sealed class DrainTests
 {
-    private static readonly string[] LongTexts = [.. Enumerable.Range(0, 32).Select(i => $"{i} " + string.Concat(Enumerable.Repeat("profit rose sharply ", 300)))];
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -45,7 +43,7 @@ public sealed class DrainTests
     {
         await using var service = ServiceProcess.Serve();
         await service.ReadyAsync(Stop);
-        var requests = Enumerable.Range(0, 3).Select(_ => service.Client.ScoreAsync(LongTexts, wait: 25, stop: Stop)).ToList();
+        var requests = Enumerable.Range(0, 3).Select(r => service.Client.ScoreAsync(LongTexts(r), wait: 25, stop: Stop)).ToList();
         // Three requests of 32 texts are all in; the first is being worked at.
         await service.HealthAsync((_, b) => Depth(b) > 64, Stop);
 
@@ -61,6 +59,10 @@ public sealed class DrainTests
             Assert.NotNull(answer.Headers.RetryAfter);
         }
     }
+
+    // Every text another one: the same text would run once for all.
+    private static string[] LongTexts(int request) =>
+        [.. Enumerable.Range(0, 32).Select(i => $"{request} {i} " + string.Concat(Enumerable.Repeat("profit rose sharply ", 300)))];
 
     private static int Depth(string health)
     {
