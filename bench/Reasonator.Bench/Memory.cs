@@ -7,12 +7,12 @@ internal static class Memory
 {
     private const int Callers = 64;
 
-    public static async Task<int> RunAsync(int rounds, double seconds)
+    public static async Task<int> RunAsync(string? model, int rounds, double seconds)
     {
         byte[][] requests = [.. Corpus.Headlines(32 * 256).Chunk(32).Select(chunk => Connection.Score(chunk))];
         for (var round = 0; round < rounds; round++)
         {
-            await using var service = await Service.StartAsync();
+            await using var service = await Service.StartAsync(model);
             await Task.Delay(500);
             var (idle, loaded) = (service.Megabytes("VmRSS"), service.Megabytes("VmHWM"));
             var statuses = await Load(service, requests, seconds);

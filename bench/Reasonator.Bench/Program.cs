@@ -5,11 +5,12 @@ var minutes = new Option<double>("--minutes") { Description = "Length of the ove
 var bodies = new Option<int>("--bodies") { Description = "Hostile bodies to send.", DefaultValueFactory = _ => 100_000 };
 var rounds = new Option<int>("--rounds") { Description = "Interleaved rounds.", DefaultValueFactory = _ => 5 };
 var seconds = new Option<double>("--seconds") { Description = "Length of a measurement.", DefaultValueFactory = _ => 4 };
+var model = new Option<string?>("--model") { Description = "Folder of the model to serve (default: the embedded one)." };
 
-var throughput = new Command("throughput", "HTTP against the raw session loop, interleaved.") { rounds, seconds };
-throughput.SetAction((parsed, _) => Throughput.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
-var memory = new Command("memory", "Process start to first 200, and resident memory: idle, with 64 callers of 32 texts, after it.") { rounds, seconds };
-memory.SetAction((parsed, _) => Memory.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
+var throughput = new Command("throughput", "HTTP against the raw session loop, interleaved.") { model, rounds, seconds };
+throughput.SetAction((parsed, _) => Throughput.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(seconds)));
+var memory = new Command("memory", "Process start to first 200, and resident memory: idle, with 64 callers of 32 texts, after it.") { model, rounds, seconds };
+memory.SetAction((parsed, _) => Memory.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(seconds)));
 var hostile = new Command("hostile", "Random bytes, deep JSON, huge strings, lone surrogates, wrong types.") { bodies };
 hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(bodies)));
 var texts = new Option<int>("--texts") { Description = "Texts a request.", DefaultValueFactory = _ => 8 };
@@ -20,6 +21,14 @@ var tokenizer = new Command("tokenizer", "Headlines a second on one core, beside
 tokenizer.SetAction(_ => Micro.Run<TokenizerBenchmark>());
 var cache = new Command("cache", "A remembered text beside one that runs.");
 cache.SetAction(_ => Micro.Run<CacheBenchmark>());
+var from = new Option<string>("--from") { Required = true, Description = "The checkpoint in float." };
+var models = new Option<string[]>("--models") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of models built of it." };
+var file = new Option<string>("--texts") { Required = true, Description = "A text a line." };
+var quantisation = new Command("quantisation", "Models beside the float32 checkpoint they were built of.") { from, models, file, rounds };
+quantisation.SetAction(parsed => Quantisation.Run(parsed.GetValue(from)!, parsed.GetValue(models)!, parsed.GetValue(file)!, parsed.GetValue(rounds)));
+var to = new Option<string>("--out") { Required = true, Description = "The folder to write." };
+var checkpoint = new Command("base-checkpoint", "Writes a checkpoint of BERT-base size with random weights (438 MB), for model build.") { to };
+checkpoint.SetAction(parsed => BaseCheckpoint.Write(parsed.GetValue(to)!));
 
-var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache };
+var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint };
 return await root.Parse(args).InvokeAsync();

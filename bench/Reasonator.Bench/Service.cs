@@ -28,7 +28,8 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Milliseconds that the service itself took for each refusal, from its log.</summary>
     public ConcurrentQueue<double> Refusals { get; } = new();
 
-    public static async Task<Service> StartAsync()
+    /// <param name="model">The folder of the model to serve; null for the embedded one.</param>
+    public static async Task<Service> StartAsync(string? model = null)
     {
         var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
@@ -36,6 +37,12 @@ internal sealed class Service : IAsyncDisposable
         var start = new ProcessStartInfo(path, ["--urls", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true };
         // The texts come again and again here, and every one must run.
         start.Environment["CACHE_BYTES"] = "0";
+        if (model is not null)
+        {
+            start.Environment["MODELS_DIR"] = Path.GetDirectoryName(Path.GetFullPath(model));
+            start.Environment["MODEL"] = Path.GetFileName(Path.GetFullPath(model));
+        }
+
         var process = Process.Start(start)
             ?? throw new InvalidOperationException($"{path} did not start: publish it first.");
         var service = new Service(process, port);

@@ -12,16 +12,16 @@ internal static class Throughput
 {
     private const int Callers = 4;
 
-    public static async Task<int> RunAsync(int rounds, double seconds)
+    public static async Task<int> RunAsync(string? served, int rounds, double seconds)
     {
         NativeHeap.Tune();
         var texts = Corpus.Headlines(2048);
-        var folder = Path.Combine(Corpus.Root, "models", "finbert-mini");
+        var folder = served ?? Path.Combine(Corpus.Root, "models", "finbert-mini");
         var tokenizer = BertTokenizer.FromVocabulary(File.ReadAllBytes(Path.Combine(folder, "vocab.txt")));
         TokenSequence[] tokens = [.. texts.Select(text => tokenizer.Encode(text, 512))];
         Console.WriteLine($"{texts.Length} texts, mean {tokens.Average(t => t.Length):F1} tokens; {Environment.ProcessorCount} cores, {CpuClass.Name}");
         using var model = OnnxSentimentModel.Load(Path.Combine(folder, "model.onnx"));
-        await using var service = await Service.StartAsync();
+        await using var service = await Service.StartAsync(served);
         byte[][] single = [.. texts.Select(text => Connection.Score([text]))];
         byte[][] many = [.. texts.Chunk(32).Select(chunk => Connection.Score(chunk))];
         var results = new List<(double Raw, double One, double Many, double RawP50, double HttpP50)>();

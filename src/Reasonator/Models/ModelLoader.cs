@@ -22,7 +22,7 @@ internal static class ModelLoader
             throw new ModelException($"The weights have SHA-256 {sha} where FINBERT_MODEL_SHA pins {pin}; deploy the pinned model or change the pin.");
         }
 
-        var tokenizer = Tokenizer(manifest, files.Read(manifest.Vocabulary));
+        var tokenizer = Tokenizer(manifest.Vocabulary.Name, manifest.VocabularySize, files.Read(manifest.Vocabulary));
         var model = new LoadedModel(manifest, tokenizer, Network(files.PathOf(manifest.Weights[0])), sha);
         try
         {
@@ -47,17 +47,19 @@ internal static class ModelLoader
     public static BertTokenizer LoadTokenizer(string folder)
     {
         var manifest = ModelManifest.Read(folder);
-        return Tokenizer(manifest, new ModelFolder(folder).Read(manifest.Vocabulary));
+        return Tokenizer(manifest.Vocabulary.Name, manifest.VocabularySize, new ModelFolder(folder).Read(manifest.Vocabulary));
     }
 
-    private static BertTokenizer Tokenizer(ModelManifest manifest, byte[] vocabulary)
+    /// <summary>The tokenizer of a vocabulary that must have so many tokens.</summary>
+    /// <exception cref="ModelException">It has not, or is no vocabulary.</exception>
+    public static BertTokenizer Tokenizer(string name, int size, byte[] vocabulary)
     {
         try
         {
             var tokenizer = BertTokenizer.FromVocabulary(vocabulary);
-            return tokenizer.VocabularySize == manifest.VocabularySize
+            return tokenizer.VocabularySize == size
                 ? tokenizer
-                : throw new ModelException($"{manifest.Vocabulary.Name} has {tokenizer.VocabularySize} tokens where the manifest says {manifest.VocabularySize}; restore it from its source.");
+                : throw new ModelException($"{name} has {tokenizer.VocabularySize} tokens where the model has {size}; restore it from its source.");
         }
         catch (InvalidDataException e)
         {

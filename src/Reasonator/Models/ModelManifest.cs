@@ -70,6 +70,7 @@ internal sealed record ModelManifest
 /// <summary>Reads the manifest's snake_case; an unknown field is an error, so that a typo cannot switch a check off.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ internal static class ReasonatorCommand
         root.Add(serveVerb);
         root.Add(ScoreVerb.Create());
         root.Add(TokenizeVerb.Create());
+        root.Add(new Command("model", "Builds and inspects models.") { ModelBuildVerb.Create() });
         try
         {
             var parsed = root.Parse(args);

@@ -33,6 +33,9 @@ public sealed class ExitCodeTests
     [InlineData("score", "--ndjson", "--explain")]
     [InlineData("score", "--explain")]
     [InlineData("tokenize")]
+    [InlineData("model")]
+    [InlineData("model", "build", "--from", "x")]
+    [InlineData("model", "build", "--from", "x", "--out", "y", "--bits", "4")]
     [InlineData("--urls", "https://*:80")]
     public async Task A_wrong_command_line_ends_with_2_and_nothing_on_standard_output(params string[] arguments)
     {
