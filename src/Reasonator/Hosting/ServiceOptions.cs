@@ -50,13 +50,15 @@ internal sealed record ServiceOptions
     }
 
     /// <summary>The folder of the chosen model: in <c>MODELS_DIR</c>, or beside the binary.</summary>
-    public static string ReadModelFolder(IConfiguration configuration)
+    /// <param name="configuration">The environment variables.</param>
+    /// <param name="named">The model that the command line names; null for the one that <c>MODEL</c> chooses.</param>
+    public static string ReadModelFolder(IConfiguration configuration, string? named = null)
     {
         var models = configuration["MODELS_DIR"] is { Length: > 0 } folder ? folder : Path.Combine(AppContext.BaseDirectory, "models");
-        var name = configuration["MODEL"] is { Length: > 0 } chosen ? chosen : EmbeddedModel;
+        var name = named ?? (configuration["MODEL"] is { Length: > 0 } chosen ? chosen : EmbeddedModel);
         return name == Path.GetFileName(name) && name is not ("." or "..")
             ? Path.Combine(models, name)
-            : throw new ConfigurationException("MODEL must be the name of a folder in the models folder, such as finbert-mini.");
+            : throw new ConfigurationException("MODEL (--name) must be the name of a folder in the models folder, such as finbert-mini.");
     }
 
     private static long ReadCacheBytes(string? value) => value switch

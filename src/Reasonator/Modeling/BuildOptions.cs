@@ -16,6 +16,9 @@ internal sealed record BuildOptions
     /// <summary>The terms of the weights, as the manifest is to state them.</summary>
     public required string Licence { get; init; }
 
+    /// <summary>What the weights were trained on, as the manifest is to state it.</summary>
+    public required string TrainingData { get; init; }
+
     /// <summary>Where the checkpoint is from, and which of its revisions.</summary>
     public required Models.ModelOrigin Source { get; init; }
 

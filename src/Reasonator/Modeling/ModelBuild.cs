@@ -61,7 +61,7 @@ internal static class ModelBuild
         File.WriteAllBytes(Path.Combine(model, ModelManifest.FileName), [.. JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.ModelManifest), (byte)'\n']);
         step("proving the model");
         using var loaded = ModelLoader.Load(model, pin: null, TimeProvider.System, (_, _) => { });
-        return new BuiltModel(model, loaded.Sha, manifest.Weights.Sum(file => file.Size), golden.Kept.Count, golden.Left, golden.LargestDifference, loaded.Fingerprint);
+        return new BuiltModel(model, loaded.Sha, manifest.Weights.Sum(file => file.Size ?? 0), golden.Kept.Count, golden.Left, golden.LargestDifference, loaded.Fingerprint);
     }
 
     private static IReadOnlyDictionary<string, float[]> ReadActivations(
@@ -108,6 +108,7 @@ internal static class ModelBuild
             Golden = new GoldenFile { Name = file.Name, Sha256 = file.Sha256, Size = file.Size, Tolerance = Math.Ceiling(golden.LargestDifference * Margin * 100) / 100 },
             Source = options.Source,
             Licence = options.Licence,
+            TrainingData = options.TrainingData,
         };
     }
 

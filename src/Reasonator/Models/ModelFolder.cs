@@ -55,12 +55,21 @@ internal sealed class ModelFolder(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"{PathOf(file)} cannot be read; restore it, or set MODELS_DIR to the folder that holds the models.", e);
+            var remedy = file.Url is null
+                ? "restore it"
+                : $"pull it with reasonator model pull --name {Path.GetFileName(Path.TrimEndingDirectorySeparator(path))}";
+            throw new ModelException($"{PathOf(file)} cannot be read; {remedy}, or set MODELS_DIR to the folder that holds the models.", e);
         }
     }
 
     private void Check(ModelFile file, long size, byte[] hash)
     {
+        if (!file.IsPinned)
+        {
+            // What was read is proven by the pin of the whole, or not used.
+            return;
+        }
+
         if (size != file.Size)
         {
             throw new ModelException($"{PathOf(file)} has {size} bytes where the manifest says {file.Size}; restore it from its source.");

@@ -17,6 +17,11 @@ internal static class ModelLoader
         var manifest = ModelManifest.Read(folder);
         var files = new ModelFolder(folder);
         var sha = files.HashWeights(manifest.Weights);
+        if (pin is null && manifest.Weights.FirstOrDefault(file => !file.IsPinned) is { } unpinned)
+        {
+            throw new ModelException($"The manifest of {manifest.Name} does not pin {unpinned.Name}, so nothing proves these weights ({sha}): pin them with reasonator model pull --name {manifest.Name} --pin, or by FINBERT_MODEL_SHA.");
+        }
+
         if (pin is not null && !pin.Equals(sha, StringComparison.OrdinalIgnoreCase))
         {
             throw new ModelException($"The weights have SHA-256 {sha} where FINBERT_MODEL_SHA pins {pin}; deploy the pinned model or change the pin.");

@@ -33,7 +33,15 @@ internal sealed record ModelManifest
 
     public required ModelOrigin Source { get; init; }
 
+    /// <summary>The terms of the weights.</summary>
     public required string Licence { get; init; }
+
+    /// <summary>What the weights were trained on, and the terms of that.</summary>
+    public required string TrainingData { get; init; }
+
+    /// <summary>Every file that the manifest names.</summary>
+    [JsonIgnore]
+    public IEnumerable<ModelFile> Files => Weights.Append(Vocabulary).Append(Golden);
 
     /// <summary>Reads and checks the manifest of a model's folder.</summary>
     /// <exception cref="ModelException">Missing, not JSON, or a field is missing, unknown or out of range.</exception>
@@ -61,7 +69,9 @@ internal sealed record ModelManifest
         var fault = Weights.Count == 0 ? "names no weights"
             : !Inference.Runtime.LabelOrder.IsValid(Labels) ? "does not name positive, negative and neutral once each as labels"
             : MaxTokens is < 2 or > 8192 ? "has max_tokens outside 2 to 8192"
-            : Weights.Append(Vocabulary).Append(Golden).Any(f => f.Name != Path.GetFileName(f.Name)) ? "names a file outside its folder"
+            : Files.Any(f => f.Name != Path.GetFileName(f.Name)) ? "names a file outside its folder"
+            : Files.Any(f => f.IsPinned && (f.Sha256.Length != 64 || f.Size is null)) ? "pins a file without 64 hex digits of sha256 and a size"
+            : !Vocabulary.IsPinned || !Golden.IsPinned ? "does not pin its vocabulary and its golden texts"
             : null;
         return fault is null ? this : throw new ModelException($"{path} {fault}; restore it from the repository.");
     }
@@ -71,6 +81,7 @@ internal sealed record ModelManifest
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Models;
@@ -11,86 +9,67 @@ internal static class SelfTest
     /// Tokenizes and scores every golden text, and calls <paramref name="observe"/> with each run's tokens and time, so
     /// that admission starts with measured costs.
     /// </summary>
-    /// <exception cref="ModelException">An id, a label or a logit is not the recorded one.</exception>
+    /// <exception cref="ModelException">An id, a label, a logit or a probability is not the recorded one.</exception>
     public static void Run(LoadedModel model, byte[] golden, TimeProvider time, Action<int, TimeSpan> observe)
     {
         var number = 0;
-        foreach (var line in Lines(golden))
+        foreach (var expected in GoldenText.ReadAll(golden))
         {
-            number++;
-            var expected = Parse(line, number);
-            var tokens = model.Tokenize(expected.Text);
-            if (!tokens.Ids.AsSpan().SequenceEqual(expected.Ids) || tokens.Truncated != expected.Truncated)
-            {
-                throw Failed(number, "its token ids are not the recorded ones; restore vocab.txt");
-            }
-
-            var started = time.GetTimestamp();
-            var logits = model.Network.Infer(tokens);
-            observe(tokens.Length, time.GetElapsedTime(started));
-            Compare(model, expected, logits, number);
-        }
-
-        if (number == 0)
-        {
-            throw new ModelException("The golden file holds no text; restore it from the repository.");
+            Check(model, expected, ++number, time, observe);
         }
     }
 
-    private static void Compare(LoadedModel model, GoldenText expected, Logits logits, int number)
+    /// <summary>Runs one golden text; its verdict, and the largest difference of what is recorded of it.</summary>
+    /// <exception cref="ModelException">It is not as recorded.</exception>
+    public static (Verdict Verdict, double Difference) Check(
+        LoadedModel model, GoldenText expected, int number, TimeProvider time, Action<int, TimeSpan> observe)
     {
-        var label = LabelOrder.Name(model.Labels.ToVerdict(logits).Label);
-        if (label != expected.Label)
+        var tokens = model.Tokenize(expected.Text);
+        if ((expected.Ids is { } ids && !tokens.Ids.AsSpan().SequenceEqual(ids)) || (expected.Truncated is { } cut && tokens.Truncated != cut))
         {
-            throw Failed(number, $"it is labelled {label} where {expected.Label} is recorded; the label order or the weights are not the manifest's");
+            throw Failed(number, "its token ids are not the recorded ones; restore vocab.txt");
         }
 
-        float[] values = [logits.First, logits.Second, logits.Third];
-        var tolerance = model.Manifest.Golden.Tolerance;
-        for (var i = 0; i < values.Length; i++)
+        var started = time.GetTimestamp();
+        var logits = model.Network.Infer(tokens);
+        observe(tokens.Length, time.GetElapsedTime(started));
+        var verdict = model.Labels.ToVerdict(logits);
+        if (expected.Label is { } label && label != LabelOrder.Name(verdict.Label))
         {
-            // Written so that NaN fails.
-            if (!(Math.Abs(values[i] - expected.LogitsFp32[i]) <= tolerance))
-            {
-                throw Failed(number, $"logit {i} is {values[i]:F4} where {expected.LogitsFp32[i]:F4} ± {tolerance} is recorded; the weights are not the manifest's");
-            }
+            throw Failed(number, $"it is labelled {LabelOrder.Name(verdict.Label)} where {label} is recorded; the label order or the weights are not the manifest's");
         }
+
+        return (verdict, Compare(Recorded(expected, logits, verdict), model.Manifest.Golden.Tolerance, number));
+    }
+
+    private static IEnumerable<(string What, double Actual, double? Expected)> Recorded(GoldenText golden, Logits logits, Verdict verdict) =>
+    [
+        ("logit 0", logits.First, golden.LogitsFp32?[0]),
+        ("logit 1", logits.Second, golden.LogitsFp32?[1]),
+        ("logit 2", logits.Third, golden.LogitsFp32?[2]),
+        ("P(positive)", verdict.Positive, golden.Positive),
+        ("P(negative)", verdict.Negative, golden.Negative),
+        ("P(neutral)", verdict.Neutral, golden.Neutral),
+    ];
+
+    private static double Compare(IEnumerable<(string What, double Actual, double? Expected)> recorded, double tolerance, int number)
+    {
+        var largest = 0.0;
+        foreach (var (what, actual, expected) in recorded)
+        {
+            // What was not recorded is not compared.
+            var difference = Math.Abs(actual - (expected ?? actual));
+            // Written so that NaN fails.
+            if (expected is not null && !(difference <= tolerance))
+            {
+                throw Failed(number, $"{what} is {actual:F4} where {expected:F4} ± {tolerance} is recorded; the weights are not the manifest's");
+            }
+
+            largest = expected is null ? largest : Math.Max(largest, difference);
+        }
+
+        return largest;
     }
 
     private static ModelException Failed(int number, string why) => new($"Self-test failed at golden text {number}: {why}.");
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Lines(ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            var end = bytes.Span.IndexOf((byte)'\n');
-            var line = end < 0 ? bytes : bytes[..end];
-            bytes = end < 0 ? default : bytes[(end + 1)..];
-            if (line.Length > 0)
-            {
-                yield return line;
-            }
-        }
-    }
-
-    private static GoldenText Parse(ReadOnlyMemory<byte> line, int number)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line.Span, GoldenJson.Default.GoldenText) is { LogitsFp32.Length: 3 } golden
-                ? golden
-                : throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new ModelException($"Line {number} of the golden file is not a golden text; restore it from the repository.", e);
-        }
-    }
 }
-
-/// <summary>One line of the golden file.</summary>
-internal sealed record GoldenText(string Text, int[] Ids, bool Truncated, string Label, double[] LogitsFp32);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(GoldenText))]
-internal sealed partial class GoldenJson : JsonSerializerContext;

@@ -51,13 +51,14 @@ internal sealed record ModelInfo(
     int MaxTokens,
     string Source,
     string Revision,
-    string Licence)
+    string Licence,
+    string TrainingData)
 {
     public static ModelInfo Of(LoadedModel model)
     {
         var m = model.Manifest;
         return new ModelInfo(
-            m.Name, m.Version, m.Architecture, model.Sha, m.Vocabulary.Sha256, model.Fingerprint, m.Labels, m.Quantisation, m.MaxTokens, m.Source.Url, m.Source.Revision, m.Licence);
+            m.Name, m.Version, m.Architecture, model.Sha, m.Vocabulary.Sha256, model.Fingerprint, m.Labels, m.Quantisation, m.MaxTokens, m.Source.Url, m.Source.Revision, m.Licence, m.TrainingData);
     }
 }
 

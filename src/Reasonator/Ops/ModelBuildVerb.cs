@@ -17,13 +17,14 @@ internal static class ModelBuildVerb
         var name = new Option<string?>("--name") { Description = "The model's name (default: the name of the folder)." };
         var version = new Option<string>("--model-version") { Description = "The model's version.", DefaultValueFactory = _ => "1.0.0" };
         var licence = new Option<string>("--licence") { Description = "The terms of the weights.", DefaultValueFactory = _ => "Not stated; see the source." };
+        var training = new Option<string>("--training-data") { Description = "What the weights were trained on, and its terms.", DefaultValueFactory = _ => "Not stated; see the source." };
         var source = new Option<string?>("--source") { Description = "Where the checkpoint is from (default: the folder's name)." };
         var revision = new Option<string>("--revision") { Description = "Its revision there.", DefaultValueFactory = _ => "unknown" };
         var golden = new Option<string?>("--golden") { Description = "Lines {\"text\":…} for the self-test (default: those of finbert-mini)." };
         var calibrate = new Option<string?>("--calibrate") { Description = "A text a line to measure activations over (default: activation_absmax.json beside the checkpoint, else the golden texts)." };
         var bits = new Option<int>("--bits") { Description = "Bits of a weight, 8 or 7.", DefaultValueFactory = _ => 8 };
         bits.AcceptOnlyFromAmong("8", "7");
-        foreach (var option in (Option[])[from, to, name, version, licence, source, revision, golden, calibrate, bits])
+        foreach (var option in (Option[])[from, to, name, version, licence, training, source, revision, golden, calibrate, bits])
         {
             command.Add(option);
         }
@@ -35,6 +36,7 @@ internal static class ModelBuildVerb
             Name = parsed.GetValue(name) ?? FolderName(parsed.GetValue(to)!),
             Version = parsed.GetValue(version)!,
             Licence = parsed.GetValue(licence)!,
+            TrainingData = parsed.GetValue(training)!,
             Source = new ModelOrigin(parsed.GetValue(source) ?? FolderName(parsed.GetValue(from)!), parsed.GetValue(revision)!),
             Golden = parsed.GetValue(golden) ?? Path.Combine(AppContext.BaseDirectory, "models", ServiceOptions.EmbeddedModel, "golden.jsonl"),
             Calibration = parsed.GetValue(calibrate),

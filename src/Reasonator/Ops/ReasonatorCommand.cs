@@ -22,7 +22,13 @@ internal static class ReasonatorCommand
         root.Add(serveVerb);
         root.Add(ScoreVerb.Create());
         root.Add(TokenizeVerb.Create());
-        root.Add(new Command("model", "Builds and inspects models.") { ModelBuildVerb.Create() });
+        root.Add(new Command("model", "Builds, pulls, proves and explains models.")
+        {
+            ModelBuildVerb.Create(),
+            ModelPullVerb.Create(),
+            ModelSelfTestVerb.Create(),
+            ModelInfoVerb.Create(),
+        });
         try
         {
             var parsed = root.Parse(args);

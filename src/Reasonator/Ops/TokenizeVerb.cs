@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Reasonator.Hosting;
 using Reasonator.Models;
 
 namespace Reasonator.Ops;
@@ -27,8 +26,7 @@ internal static class TokenizeVerb
     {
         try
         {
-            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            var tokenizer = ModelLoader.LoadTokenizer(ServiceOptions.ReadModelFolder(configuration));
+            var tokenizer = ModelLoader.LoadTokenizer(LocalModel.Folder());
             return await NdjsonRun.RunAsync(line => NdjsonOutput.Ids(tokenizer.Encode(line.Text).Ids), stopping);
         }
         catch (ModelException e)

@@ -43,6 +43,7 @@ internal sealed class SmallCheckpoint : IDisposable
         Name = "small",
         Version = "1",
         Licence = "none",
+        TrainingData = "none",
         Source = new("test", "1"),
         Golden = Path.Combine(Repository.Model, "golden.jsonl"),
         Calibration = calibration,
