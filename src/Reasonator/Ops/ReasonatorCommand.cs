@@ -22,6 +22,7 @@ internal static class ReasonatorCommand
         root.Add(serveVerb);
         root.Add(ScoreVerb.Create());
         root.Add(TokenizeVerb.Create());
+        root.Add(EvalVerb.Create());
         root.Add(new Command("model", "Builds, pulls, proves and explains models.")
         {
             ModelBuildVerb.Create(),

@@ -33,6 +33,7 @@ public sealed class ExitCodeTests
     [InlineData("score", "--ndjson", "--explain")]
     [InlineData("score", "--explain")]
     [InlineData("tokenize")]
+    [InlineData("eval")]
     [InlineData("model")]
     [InlineData("model", "build", "--from", "x")]
     [InlineData("model", "build", "--from", "x", "--out", "y", "--bits", "4")]
