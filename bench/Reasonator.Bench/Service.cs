@@ -29,14 +29,18 @@ internal sealed class Service : IAsyncDisposable
     public ConcurrentQueue<double> Refusals { get; } = new();
 
     /// <param name="model">The folder of the model to serve; null for the embedded one.</param>
-    public static async Task<Service> StartAsync(string? model = null)
+    /// <param name="remembers">False when texts come again and again, and every one must run.</param>
+    public static async Task<Service> StartAsync(string? model = null, bool remembers = false)
     {
         var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo(path, ["--urls", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true };
-        // The texts come again and again here, and every one must run.
-        start.Environment["CACHE_BYTES"] = "0";
+        if (!remembers)
+        {
+            start.Environment["CACHE_BYTES"] = "0";
+        }
+
         if (model is not null)
         {
             start.Environment["MODELS_DIR"] = Path.GetDirectoryName(Path.GetFullPath(model));

@@ -31,11 +31,11 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
     public (WorkVolume Own, WorkVolume Largest) Added(ScoreJob job)
     {
         var (own, largest) = (default(WorkVolume), default(WorkVolume));
-        foreach (var text in job.Texts)
+        foreach (var asked in job.Runs)
         {
-            if (!_runs.TryGetValue(text.Key, out var run) || MustMove(run, job.Lane))
+            if (!_runs.TryGetValue(asked.Key, out var run) || MustMove(run, job.Lane))
             {
-                var volume = WorkVolume.Of(text.Tokens.Length);
+                var volume = asked.Volume;
                 own += volume;
                 largest = volume.Tokens > largest.Tokens ? volume : largest;
             }
@@ -50,11 +50,11 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
         var added = 0;
         for (var i = 0; i < job.Count; i++)
         {
-            var text = job.Texts[i];
-            var known = _runs.TryGetValue(text.Key, out var run);
-            run ??= _runs[text.Key] = new TextRun(text, job.Lane, now);
+            var known = _runs.TryGetValue(job.Runs[i].Key, out var run);
+            run ??= _runs[job.Runs[i].Key] = job.Runs[i];
             if (!known || MustMove(run, job.Lane))
             {
+                run.Since = known ? run.Since : now;
                 Enqueue(run, job.Lane, moved: known);
                 added++;
             }

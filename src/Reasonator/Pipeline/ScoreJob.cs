@@ -8,28 +8,26 @@ internal sealed class ScoreJob
 {
     // Continuations run elsewhere: a caller's code must never run on an inference thread.
     private readonly TaskCompletionSource<JobEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly JobText[] _texts;
     private readonly Logits[] _logits;
     private readonly Exception?[] _failures;
     private int _unfinished;
 
-    /// <param name="texts">One or more texts, each with another key.</param>
+    /// <param name="runs">One or more runs that nobody else has, each of another text.</param>
     /// <param name="deadline">The time from now within which the answer is wanted.</param>
     /// <param name="received">Timestamp of the request's arrival on the service's clock; the deadline counts from it.</param>
     /// <param name="lane">Who waits for the answer.</param>
-    public ScoreJob(JobText[] texts, TimeSpan deadline, long received, Lane lane = Lane.Interactive)
+    public ScoreJob(TextRun[] runs, TimeSpan deadline, long received, Lane lane = Lane.Interactive)
     {
-        _texts = texts;
-        _logits = new Logits[texts.Length];
-        _failures = new Exception?[texts.Length];
-        _unfinished = texts.Length;
+        _logits = new Logits[runs.Length];
+        _failures = new Exception?[runs.Length];
+        _unfinished = runs.Length;
         Deadline = deadline;
         Received = received;
         Lane = lane;
-        Runs = new TextRun[texts.Length];
+        Runs = runs;
     }
 
-    public int Count => _texts.Length;
+    public int Count => Runs.Length;
 
     public Lane Lane { get; }
 
@@ -37,9 +35,9 @@ internal sealed class ScoreJob
 
     public long Received { get; }
 
-    public long Tokens => _texts.Sum(text => (long)text.Tokens.Length);
+    public long Tokens => Runs.Sum(run => (long)run.Tokens.Length);
 
-    /// <summary>The runs it waits for, its own or another's that was there before; set when the job is admitted.</summary>
+    /// <summary>The runs it waits for: its own, or, once it is admitted, another's that was there before.</summary>
     public TextRun[] Runs { get; }
 
     /// <summary>Timestamp of the first run's start, or of the admission if that run was under way; 0 before it.</summary>
@@ -52,8 +50,6 @@ internal sealed class ScoreJob
     public Activity? Request { get; } = Activity.Current;
 
     public Task<JobEnd> End => _end.Task;
-
-    public ReadOnlySpan<JobText> Texts => _texts;
 
     public bool Succeeded(int index, out Logits logits)
     {

@@ -5,19 +5,21 @@ using Reasonator.Inference.Tokenization;
 namespace Reasonator.Pipeline;
 
 /// <summary>One run of one text, for all the jobs that want it. The queue's lock guards what changes.</summary>
-internal sealed class TextRun(JobText text, Lane lane, long since)
+/// <param name="key">Under which it is shared.</param>
+/// <param name="tokens">What runs.</param>
+internal sealed class TextRun(TextKey key, TokenSequence tokens)
 {
-    public TextKey Key => text.Key;
+    public TextKey Key => key;
 
-    public TokenSequence Tokens => text.Tokens;
+    public TokenSequence Tokens => tokens;
 
-    public WorkVolume Volume { get; } = WorkVolume.Of(text.Tokens.Length);
+    public WorkVolume Volume => WorkVolume.Of(tokens.Length);
 
     /// <summary>Timestamp since which it waits.</summary>
-    public long Since => since;
+    public long Since { get; set; }
 
     /// <summary>Where it waits: the lane of the most urgent job that asked for it.</summary>
-    public Lane Lane { get; set; } = lane;
+    public Lane Lane { get; set; }
 
     public RunState State { get; set; }
 

@@ -10,9 +10,9 @@ namespace Reasonator.Scoring;
 /// </summary>
 internal sealed class RequestTexts(LoadedModel model, ScoreCache cache)
 {
-    private readonly Dictionary<TextKey, int> _places = [];
+    private Dictionary<TextKey, int> _places = [];
     private readonly List<(TextScore Score, int Run)> _texts = [];
-    private readonly List<JobText> _toRun = [];
+    private List<TextRun> _toRun = [];
     private ScoreJob? _job;
 
     /// <summary>Adds a text unless it is there; its place.</summary>
@@ -31,15 +31,21 @@ internal sealed class RequestTexts(LoadedModel model, ScoreCache cache)
         else
         {
             _texts.Add((default, _toRun.Count));
-            _toRun.Add(new JobText(key, model.Tokenize(text)));
+            _toRun.Add(new TextRun(key, model.Tokenize(text)));
         }
 
         return _places[key] = _texts.Count - 1;
     }
 
     /// <summary>The job of the texts that must run; null when the cache knew them all.</summary>
-    public ScoreJob? ToJob(TimeSpan deadline, long received) =>
+    public ScoreJob? ToJob(TimeSpan deadline, long received)
+    {
         _job = _toRun.Count > 0 ? new ScoreJob([.. _toRun], deadline, received) : null;
+        // A request may wait for seconds: what only its reading needed must not wait with it.
+        _places = [];
+        _toRun = [];
+        return _job;
+    }
 
     /// <summary>The score at a place, once the job has finished; false when its run failed.</summary>
     public bool TryScore(int place, out TextScore score, out bool cached)
@@ -51,8 +57,8 @@ internal sealed class RequestTexts(LoadedModel model, ScoreCache cache)
             return true;
         }
 
-        var tokens = _toRun[run].Tokens;
-        var succeeded = _job!.Succeeded(run, out var logits);
+        var tokens = _job!.Runs[run].Tokens;
+        var succeeded = _job.Succeeded(run, out var logits);
         score = new TextScore(logits, tokens.Length, tokens.Truncated);
         return succeeded;
     }

@@ -10,9 +10,9 @@ internal static class JobTexts
     private static int _made;
 
     /// <summary>Texts that no other job has.</summary>
-    public static JobText[] Distinct(int count, int tokens = 3) =>
+    public static TextRun[] Distinct(int count, int tokens = 3) =>
         [.. Enumerable.Range(0, count).Select(_ => Named($"text {Interlocked.Increment(ref _made)}", tokens))];
 
     /// <summary>The text of a name: the same name, the same text.</summary>
-    public static JobText Named(string name, int tokens = 3) => new(TextKey.Of("f", name), new TokenSequence(new int[tokens], false));
+    public static TextRun Named(string name, int tokens = 3) => new(TextKey.Of("f", name), new TokenSequence(new int[tokens], false));
 }
