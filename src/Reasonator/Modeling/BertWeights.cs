@@ -42,7 +42,8 @@ internal sealed record BertWeights(
             Product("classifier", hidden, config.Labels.Count));
     }
 
-    private static float[] Transposed(float[] weight, int columns)
+    /// <summary>[rows, columns] → [columns, rows].</summary>
+    public static float[] Transposed(float[] weight, int columns)
     {
         var rows = weight.Length / columns;
         var transposed = new float[weight.Length];

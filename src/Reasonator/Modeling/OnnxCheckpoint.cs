@@ -58,7 +58,7 @@ internal sealed class OnnxCheckpoint
         }
 
         var values = Values(tensor);
-        return isProduct ? [.. Enumerable.Range(0, values.Length).Select(i => values[(i % shape[1] * shape[0]) + (i / shape[1])])] : values;
+        return isProduct ? BertWeights.Transposed(values, columns: shape[0]) : values;
     }
 
     private float[] Values(TensorProto tensor)
