@@ -29,6 +29,9 @@ internal sealed class FileServer : IAsyncDisposable
     /// <summary>The Range header of each request; empty where there was none.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>How often it sent a part instead of the whole.</summary>
+    public int Parts { get; private set; }
+
     public string Url => _app.Urls.Single() + "/model.onnx";
 
     public static async Task<FileServer> StartAsync()
@@ -69,6 +72,7 @@ internal sealed class FileServer : IAsyncDisposable
             return;
         }
 
+        Parts += from > 0 ? 1 : 0;
         var rest = Bytes.AsMemory(from);
         context.Response.ContentLength = rest.Length;
         if (BreakAfter.TryDequeue(out var bytes) && bytes < rest.Length)
