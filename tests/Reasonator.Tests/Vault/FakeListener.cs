@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,7 @@ internal sealed class FakeListener : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
         _app = builder.Build();
         _app.Run(async context =>
@@ -55,14 +57,17 @@ internal sealed class FakeListener : IAsyncDisposable
 
     private static async Task<RecordedCall> RecordAsync(HttpRequest request)
     {
-        using var reader = new StreamReader(request.Body);
-        var body = await reader.ReadToEndAsync();
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
         return new RecordedCall(
             request.Method,
             request.Path,
             request.QueryString.Value ?? "",
             request.Headers.ToDictionary(
                 header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body);
+            Encoding.UTF8.GetString(body.ToArray()))
+        {
+            Bytes = body.ToArray(),
+        };
     }
 }
