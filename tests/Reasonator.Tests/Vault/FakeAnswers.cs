@@ -56,6 +56,16 @@ internal static class FakeAnswers
         }),
     });
 
+    /// <summary>The token is good, and not for this.</summary>
+    public static RequestDelegate Denied(string action, string subject) => Json(403, new JsonObject
+    {
+        ["reqId"] = "req-1",
+        ["statusCode"] = 403,
+        ["message"] = $"You are not allowed to {action} on {subject}",
+        ["error"] = "PermissionDenied",
+        ["details"] = new JsonArray(new JsonObject { ["action"] = action, ["subject"] = subject }),
+    });
+
     private static JsonObject Complaint(int status, string error, string message) => new()
     {
         ["reqId"] = "req-1",

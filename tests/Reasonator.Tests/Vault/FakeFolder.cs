@@ -4,19 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Reasonator.Tests.Vault;
 
-/// <summary>
-/// The vault's side of listings, as strict as the vault: v4, and v3 raw with its other name for the project.
-/// </summary>
-internal sealed class FakeFolder
+/// <summary>The folder /rack of one environment.</summary>
+internal sealed class FakeFolder(string projectId, string environment)
 {
     private const string Mask = "<hidden-by-infisical>";
 
-    private static readonly string[] Flags =
-        ["viewSecretValue", "expandSecretReferences", "recursive", "include_imports"];
+    public string ProjectId { get; } = projectId;
 
-    public string ProjectId { get; } = "project-77aa";
-
-    public string Environment { get; set; } = "staging";
+    public string Environment { get; } = environment;
 
     /// <summary>May be changed while the vault answers.</summary>
     public ConcurrentDictionary<string, string> Secrets { get; } = new();
@@ -28,38 +23,34 @@ internal sealed class FakeFolder
 
     public bool IsMissing { get; set; }
 
-    public RequestDelegate List(HttpRequest request)
-    {
-        var query = request.Query;
-        foreach (var flag in Flags)
-        {
-            if (query[flag].ToString() is not ("" or "true" or "false"))
-            {
-                return FakeAnswers.Invalid(flag);
-            }
-        }
+    /// <summary>An approval policy guards the folder: a write becomes a request for one.</summary>
+    public bool NeedsApproval { get; set; }
 
-        var project = query[request.Path.StartsWithSegments("/api/v4") ? "projectId" : "workspaceId"].ToString();
-        if (project.Length == 0 || query["environment"].ToString().Length == 0)
-        {
-            return FakeAnswers.Status(400, "BadRequest", "Missing project id or environment");
-        }
+    /// <summary>A folder that is not there is an empty one.</summary>
+    public RequestDelegate List(bool isMasked, bool withImports) => IsMissing
+        ? Listing([], [])
+        : Listing(Own(isMasked), withImports ? Imported() : []);
 
-        if (project != ProjectId)
-        {
-            return FakeAnswers.Status(404, "NotFound", $"Project with ID '{project}' not found");
-        }
-
-        // A folder or an environment that is not there is an empty one.
-        var isHere = !IsMissing && query["environment"] == Environment
-            && query["secretPath"].ToString().TrimEnd('/') == "/rack";
-        return !isHere
-            ? Listing([], [])
-            : Listing(Own(query["viewSecretValue"] == "false"), query["include_imports"] == "true" ? Imported() : []);
-    }
-
-    private static RequestDelegate Listing(JsonArray secrets, JsonArray imports) =>
+    public static RequestDelegate Listing(JsonArray secrets, JsonArray imports) =>
         FakeAnswers.Json(200, new JsonObject { ["secrets"] = secrets, ["imports"] = imports });
+
+    public RequestDelegate One(string name, bool isMasked) => FakeAnswers.Json(
+        200, new JsonObject { ["secret"] = Entry(name, Secrets[name], isMasked || Masked.Contains(name)) });
+
+    public JsonObject Json() => new()
+    {
+        ["id"] = $"folder-{Environment}",
+        ["name"] = "rack",
+        ["version"] = 1,
+        ["createdAt"] = "2026-01-01T00:00:00.000Z",
+        ["updatedAt"] = "2026-01-01T00:00:00.000Z",
+        ["envId"] = $"env-{Environment}",
+        ["parentId"] = "folder-root",
+        ["isReserved"] = false,
+        ["description"] = null,
+        ["lastSecretModified"] = null,
+        ["path"] = "/rack",
+    };
 
     private JsonArray Own(bool isMasked) =>
         [.. Secrets.Select(secret => Entry(secret.Key, secret.Value, isMasked || Masked.Contains(secret.Key)))];

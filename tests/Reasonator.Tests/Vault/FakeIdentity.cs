@@ -5,13 +5,16 @@ using Microsoft.AspNetCore.Http;
 namespace Reasonator.Tests.Vault;
 
 /// <summary>The vault's side of logins: three failures lock it, and its tokens expire or are revoked.</summary>
-internal sealed class FakeIdentity(TimeProvider time)
+internal sealed class FakeIdentity(TimeProvider time, string environment)
 {
     private const int FailuresToLock = 3;
 
     private readonly Lock _guard = new();
     private readonly Dictionary<string, DateTimeOffset> _tokens = [];
     private int _failures;
+
+    /// <summary>The one environment it may read.</summary>
+    public string Environment { get; } = environment;
 
     public string ClientId { get; set; } = "identity-3f2a";
 
@@ -59,6 +62,15 @@ internal sealed class FakeIdentity(TimeProvider time)
 
             _failures = 0;
             return Issue();
+        }
+    }
+
+    /// <summary>Whether the token was issued here and not revoked.</summary>
+    public bool Knows(string authorization)
+    {
+        lock (_guard)
+        {
+            return _tokens.ContainsKey(authorization.Replace("Bearer ", "", StringComparison.Ordinal));
         }
     }
 

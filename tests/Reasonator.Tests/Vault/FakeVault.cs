@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Reasonator.Tests.Platform;
 using Reasonator.Vault;
 
 namespace Reasonator.Tests.Vault;
@@ -16,13 +17,28 @@ internal sealed class FakeVault : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private FakeListener _listener = null!;
     private FakeListener _loginPage = null!;
+    private readonly FaultPlan? _faults;
+    private readonly FakeFolders _folders;
+    private readonly FakeSecrets _secrets;
     private int _answers;
 
-    private FakeVault(TimeProvider time) => Identity = new FakeIdentity(time);
+    private FakeVault(TimeProvider time, FaultPlan? faults)
+    {
+        (Project, _faults) = (new FakeProject(time), faults);
+        (_folders, _secrets) = (new FakeFolders(Project), new FakeSecrets(Project));
+    }
 
-    public FakeIdentity Identity { get; }
+    /// <summary>Every environment: staging, prod and dev, the last two without the folder.</summary>
+    public FakeProject Project { get; }
 
-    public FakeFolder Folder { get; } = new();
+    /// <summary>The staging dyno's.</summary>
+    public FakeIdentity Identity => Project.Identities["staging"];
+
+    /// <summary>Staging's.</summary>
+    public FakeFolder Folder => Project.Folders["staging"];
+
+    /// <summary>The operator's own access token, which may write everywhere.</summary>
+    public string OperatorToken { get => Project.OperatorToken; set => Project.OperatorToken = value; }
 
     public ConcurrentDictionary<string, string> Secrets => Folder.Secrets;
 
@@ -33,7 +49,12 @@ internal sealed class FakeVault : IAsyncDisposable
     /// <summary>How long the very first answer takes.</summary>
     public TimeSpan DelayFirstAnswer { get; set; }
 
+    public Uri Address => _listener.Address;
+
     public IReadOnlyList<RecordedCall> Calls => _listener.Calls;
+
+    /// <summary>Everything but reading and logging in.</summary>
+    public IEnumerable<RecordedCall> Changes => Calls.Except(Logins).Where(call => call.Method != "GET");
 
     public IEnumerable<RecordedCall> Logins =>
         Calls.Where(call => call.Path.EndsWith("/login", StringComparison.Ordinal));
@@ -46,9 +67,9 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public Uri LoginPage => new(_loginPage.Address, "/cdn-cgi/access/login/vault.example.com");
 
-    public static async Task<FakeVault> StartAsync(TimeProvider? time = null)
+    public static async Task<FakeVault> StartAsync(TimeProvider? time = null, FaultPlan? faults = null)
     {
-        var vault = new FakeVault(time ?? TimeProvider.System);
+        var vault = new FakeVault(time ?? TimeProvider.System, faults);
         vault._loginPage = await FakeListener.StartAsync(
             (context, _) => FakeAnswers.Raw(200, "text/html", "<html>Sign in</html>")(context));
         vault._listener = await FakeListener.StartAsync(vault.AnswerAsync);
@@ -66,12 +87,13 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public Task ArrivalAsync() => _listener.ArrivalAsync();
 
-    public Dictionary<string, string?> Environment() => new()
+    /// <summary>What a dyno of this environment is given; <c>ENV</c> is not among it.</summary>
+    public Dictionary<string, string?> Environment(string slug = "staging") => new()
     {
         [VaultOptions.HostVariable] = _listener.Address.ToString(),
-        [VaultOptions.ProjectIdVariable] = Folder.ProjectId,
-        [VaultOptions.ClientIdVariable] = Identity.ClientId,
-        [VaultOptions.ClientSecretVariable] = Identity.ClientSecret,
+        [VaultOptions.ProjectIdVariable] = Project.Id,
+        [VaultOptions.ClientIdVariable] = Project.Identities[slug].ClientId,
+        [VaultOptions.ClientSecretVariable] = Project.Identities[slug].ClientSecret,
         [VaultOptions.AccessClientIdVariable] = AccessClientId,
         [VaultOptions.AccessClientSecretVariable] = AccessClientSecret,
     };
@@ -100,12 +122,24 @@ internal sealed class FakeVault : IAsyncDisposable
                 await Task.Delay(DelayFirstAnswer, aborted.Token);
             }
 
-            await Answer(context.Request, call)(context);
+            await AnswerAsync(context, call, _faults?.Next());
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
         {
             // The caller has gone, which is what a slow vault is for.
         }
+    }
+
+    private async Task AnswerAsync(HttpContext context, RecordedCall call, PlatformFault? fault)
+    {
+        var answer = fault switch
+        {
+            PlatformFault.ServerError => FakeAnswers.Status(500, "InternalServerError"),
+            PlatformFault.RateLimited => FakeAnswers.Limited("Rate limit exceeded. Please try again in 1 seconds", "1"),
+            PlatformFault.Hang => FakeAnswers.Hang,
+            _ => Answer(context.Request, call),
+        };
+        await (fault == PlatformFault.HalfDone ? FakeAnswers.Drop : answer)(context);
     }
 
     private RequestDelegate Answer(HttpRequest request, RecordedCall call)
@@ -124,11 +158,10 @@ internal sealed class FakeVault : IAsyncDisposable
 
         return call.Path switch
         {
-            "/api/v1/auth/universal-auth/login" when request.Method == "POST" => Identity.LogIn(call.Body),
-            "/api/v4/secrets" or "/api/v3/secrets/raw" when request.Method == "GET" =>
-                Identity.Objection(request.Headers.Authorization.ToString()) ?? Folder.List(request),
+            "/api/v1/auth/universal-auth/login" when request.Method == "POST" => Project.LogIn(call.Body),
+            "/api/v4/secrets" or "/api/v3/secrets/raw" when request.Method == "GET" => Project.Stranger(request) ?? Project.List(request),
             "/api/status" => FakeAnswers.Json(200, new JsonObject { ["message"] = "Ok" }),
-            _ => FakeAnswers.Status(404, "NotFound", $"Route {call.Method}:{call.Path} not found"),
+            _ => _folders.Answer(request, call) ?? _secrets.Answer(request, call) ?? FakeAnswers.Status(404, "NotFound", $"Route {call.Method}:{call.Path} not found"),
         };
     }
 }
