@@ -14,7 +14,8 @@ internal sealed class FakeAddons(FakePlatform platform)
     public PlatformReply? Answer(PlatformCall call) => (call.Method, call.Path) switch
     {
         ("GET", ["apps", var app, "addons"]) => PlatformReply.List(Looked(platform.App(app)), addon => addon.Json()),
-        ("POST", ["apps", var app, "addons"]) => Order(platform.App(app), call.Body("plan:string", "name?:string", "confirm?:string", "attachment?:object", "config?:object")),
+        ("POST", ["apps", var app, "addons"]) => Order(platform.App(app), call.Body(
+            "plan:string", "name?:string", "confirm?:string", "attachment?:object", "config?:object")),
         ("GET", ["apps", var app, "addons", var id]) => PlatformReply.Of(Find(Looked(platform.App(app)), id).Json()),
         ("PATCH", ["apps", var app, "addons", var id]) => Move(Find(platform.App(app).Addons, id), call.Body("plan:string", "name?:string")),
         _ => null,
@@ -67,7 +68,8 @@ internal sealed class FakeAddons(FakePlatform platform)
         {
             $"{Service}mini" or $"{Service}basic" or $"{Service}hobby-dev" => throw PlatformRefusal.Invalid(
                 $"The {plan[Service.Length..]} plan has reached end-of-life. You can try again with a valid plan."),
-            _ when !Plans.Contains(plan) => throw new PlatformRefusal(404, "not_found", $"Couldn't find either the add-on service or the add-on plan of \"{plan}\".", "plan"),
+            _ when !Plans.Contains(plan) => throw new PlatformRefusal(
+                404, "not_found", $"Couldn't find either the add-on service or the add-on plan of \"{plan}\".", "plan"),
             _ => plan,
         };
     }

@@ -35,7 +35,8 @@ internal sealed class FakeApps(FakePlatform platform)
         var name = (string?)body["name"] ?? $"quiet-river-{platform.Apps.Count:D5}";
         if (!Regex.IsMatch(name, "^[a-z][a-z0-9-]{1,28}[a-z0-9]$"))
         {
-            throw PlatformRefusal.Invalid("Name must start with a letter, end with a letter or digit and can only contain lowercase letters, digits, and dashes.");
+            throw PlatformRefusal.Invalid(
+                "Name must start with a letter, end with a letter or digit and can only contain lowercase letters, digits, and dashes.");
         }
 
         if (platform.Apps.ContainsKey(name) || platform.Account.TakenNames.Contains(name))

@@ -7,8 +7,8 @@ internal sealed class FakeDomain(string hostname, DateTimeOffset created)
 
     public string Hostname { get; } = hostname;
 
-    /// <summary>What its CNAME must point at.</summary>
-    public string Target { get; } = $"{string.Concat(Guid.NewGuid().ToString("N").Select(c => (char)('a' + (c % 20))))[..20]}.herokudns.com";
+    /// <summary>What its CNAME must point at; null as long as the platform has not made it.</summary>
+    public string? Target { get; set; } = $"{string.Concat(Guid.NewGuid().ToString("N").Select(c => (char)('a' + (c % 20))))[..20]}.herokudns.com";
 
     public DateTimeOffset Created { get; set; } = created;
 

@@ -139,6 +139,6 @@ internal sealed class FakePlatform : IAsyncDisposable
         PlatformGate.Check(this, call);
         var asked = new PlatformCall(call);
         return _groups.Select(group => group(asked)).FirstOrDefault(reply => reply is not null)
-            ?? throw new PlatformRefusal(404, "not_found", "The requested API endpoint was not found. Are you using the right HTTP verb (i.e. `GET` vs. `POST`), and did you specify your intended version with the `Accept` header?");
+            ?? throw new PlatformRefusal(404, "not_found", "The requested API endpoint was not found.");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class FakeSources(Func<Uri> address)
 
         if (!string.IsNullOrEmpty(call.Headers.GetValueOrDefault("Content-Type")))
         {
-            return PlatformReply.Storage(403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.");
+            return PlatformReply.Storage(
+                403, "SignatureDoesNotMatch", "The request signature we calculated does not match the one you provided.");
         }
 
         if (!call.Headers.ContainsKey("Content-Length"))

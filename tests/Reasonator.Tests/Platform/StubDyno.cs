@@ -24,6 +24,9 @@ internal sealed class StubDyno : IAsyncDisposable
 
     public Func<FakeSlug, string> ModelSha { get; set; } = _ => new string('a', 64);
 
+    /// <summary>Texts that wait, by the health answer.</summary>
+    public int QueueDepth { get; set; }
+
     /// <summary>What an app accepts as service tokens, asked anew at every call.</summary>
     public Func<FakeApp, IEnumerable<string?>> Tokens { get; set; } = _ => [];
 

@@ -38,6 +38,8 @@ internal sealed class StubService : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
+    private long Uptime => (long)(_time.GetUtcNow() - _start).TotalSeconds;
+
     private RequestDelegate Answer(RecordedCall call)
     {
         if (_app.Running is not { } slug)
@@ -48,8 +50,10 @@ internal sealed class StubService : IAsyncDisposable
         return (call.Method, call.Path) switch
         {
             ("GET" or "HEAD", "/v1/health") => Health(call.Method, slug),
-            ("GET", "/v1/info") => Guarded(call, () => FakeAnswers.Json(200, Info(slug))),
-            ("POST", "/v1/score") => Guarded(call, () => Score(call, slug)),
+            ("GET", "/v1/info") => Guarded(call, () => FakeAnswers.Json(200, StubBodies.Info(_dyno, _app, slug, Uptime))),
+            ("POST", "/v1/score") => Guarded(call, () => _dyno.IsRed(slug)
+                ? Problem(503, "failed")
+                : FakeAnswers.Json(200, StubBodies.Scores(_dyno, slug, call.Body))),
             _ => Problem(404, "not-found"),
         };
     }
@@ -61,32 +65,12 @@ internal sealed class StubService : IAsyncDisposable
         if (isRed || _warmUp-- > 0)
         {
             context.Response.Headers.RetryAfter = "1";
-            var state = isRed ? ("failed", "failed") : ("warming_up", null as string);
-            await SendAsync(context, method, 503, Sick(state.Item1, state.Item2));
+            await SendAsync(context, method, 503, isRed ? StubBodies.Red : StubBodies.WarmingUp);
             return;
         }
 
-        await SendAsync(context, method, 200, new JsonObject
-        {
-            ["status"] = "ok",
-            ["model_loaded"] = true,
-            ["model_sha"] = _dyno.ModelSha(slug),
-            ["queue_depth"] = new JsonObject { ["interactive"] = 0, ["batch"] = 0 },
-            ["uptime_seconds"] = (long)(_time.GetUtcNow() - _start).TotalSeconds,
-            ["version"] = _dyno.Version(slug),
-        });
+        await SendAsync(context, method, 200, StubBodies.Well(_dyno, slug, Uptime));
     };
-
-    private static JsonObject Sick(string status, string? reason)
-    {
-        var body = new JsonObject { ["status"] = status, ["model_loaded"] = false };
-        if (reason is not null)
-        {
-            body["reason"] = reason;
-        }
-
-        return body;
-    }
 
     private RequestDelegate Guarded(RecordedCall call, Func<RequestDelegate> answer)
     {
@@ -102,44 +86,6 @@ internal sealed class StubService : IAsyncDisposable
             await Problem(401, "unauthorized")(context);
         };
     }
-
-    private RequestDelegate Score(RecordedCall call, FakeSlug slug)
-    {
-        if (_dyno.IsRed(slug))
-        {
-            return Problem(503, "unavailable");
-        }
-
-        var items = JsonNode.Parse(call.Body)!["items"]!.AsArray();
-        return FakeAnswers.Json(200, new JsonObject
-        {
-            ["model"] = "finbert-mini",
-            ["model_sha"] = _dyno.ModelSha(slug),
-            ["fingerprint"] = "0123456789abcdef",
-            ["results"] = new JsonArray([.. items.Select((item, index) => (JsonNode)new JsonObject
-            {
-                ["id"] = (string?)item!["id"] ?? $"{index}",
-                ["label"] = "positive",
-                ["sentiment"] = 0.91,
-                ["scores"] = new JsonObject { ["positive"] = 0.93, ["negative"] = 0.02, ["neutral"] = 0.05 },
-                ["tokens"] = 11,
-                ["truncated"] = false,
-                ["cached"] = false,
-            })]),
-        });
-    }
-
-    private JsonObject Info(FakeSlug slug) => new()
-    {
-        ["status"] = _dyno.IsRed(slug) ? "failed" : "ok",
-        ["version"] = _dyno.Version(slug),
-        ["commit"] = slug.Commit,
-        ["environment"] = _app.ConfigVars.GetValueOrDefault("ENV", "development"),
-        ["flag"] = _app.ConfigVars.GetValueOrDefault("FLAG_REASONATOR"),
-        ["uptime_seconds"] = (long)(_time.GetUtcNow() - _start).TotalSeconds,
-        ["model"] = new JsonObject { ["name"] = "finbert-mini", ["sha"] = _dyno.ModelSha(slug) },
-        ["queue_depth"] = new JsonObject { ["interactive"] = 0, ["batch"] = 0 },
-    };
 
     private static RequestDelegate Problem(int status, string type) => FakeAnswers.Raw(status, "application/problem+json",
         $$"""{"type":"urn:reasonator:{{type}}","title":"{{type}}","status":{{status}}}""");

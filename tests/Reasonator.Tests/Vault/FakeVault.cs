@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Reasonator.Tests.Platform;
@@ -18,14 +17,13 @@ internal sealed class FakeVault : IAsyncDisposable
     private FakeListener _listener = null!;
     private FakeListener _loginPage = null!;
     private readonly FaultPlan? _faults;
-    private readonly FakeFolders _folders;
-    private readonly FakeSecrets _secrets;
+    private readonly FakeRoutes _routes;
     private int _answers;
 
     private FakeVault(TimeProvider time, FaultPlan? faults)
     {
         (Project, _faults) = (new FakeProject(time), faults);
-        (_folders, _secrets) = (new FakeFolders(Project), new FakeSecrets(Project));
+        _routes = new FakeRoutes(Project);
     }
 
     /// <summary>Every environment: staging, prod and dev, the last two without the folder.</summary>
@@ -156,12 +154,6 @@ internal sealed class FakeVault : IAsyncDisposable
             return FakeAnswers.Redirect(302, LoginPage);
         }
 
-        return call.Path switch
-        {
-            "/api/v1/auth/universal-auth/login" when request.Method == "POST" => Project.LogIn(call.Body),
-            "/api/v4/secrets" or "/api/v3/secrets/raw" when request.Method == "GET" => Project.Stranger(request) ?? Project.List(request),
-            "/api/status" => FakeAnswers.Json(200, new JsonObject { ["message"] = "Ok" }),
-            _ => _folders.Answer(request, call) ?? _secrets.Answer(request, call) ?? FakeAnswers.Status(404, "NotFound", $"Route {call.Method}:{call.Path} not found"),
-        };
+        return _routes.Answer(request, call);
     }
 }
