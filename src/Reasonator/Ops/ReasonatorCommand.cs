@@ -23,6 +23,8 @@ internal static class ReasonatorCommand
         root.Add(ScoreVerb.Create());
         root.Add(TokenizeVerb.Create());
         root.Add(EvalVerb.Create());
+        root.Add(OpsVerbs.Create());
+        root.Add(VaultHealthVerb.Create());
         root.Add(new Command("model", "Builds, pulls, proves and explains models.")
         {
             ModelBuildVerb.Create(),

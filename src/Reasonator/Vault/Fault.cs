@@ -26,6 +26,9 @@ internal enum Fault
     /// <summary>The vault knows no such project.</summary>
     NotFound,
 
+    /// <summary>The folder holds nothing, or is not there: the vault's answer is the same.</summary>
+    EmptyFolder,
+
     MissingSecret,
 
     /// <summary>The secret is there, but the identity may not read its value.</summary>

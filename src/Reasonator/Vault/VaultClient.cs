@@ -1,12 +1,14 @@
+using System.Net.Http.Headers;
+
 namespace Reasonator.Vault;
 
 /// <summary>Reads the secrets from Infisical, through Cloudflare Access where that stands before it.</summary>
-internal sealed class VaultClient(VaultOptions options, TimeProvider time, TimeSpan? budget = null) : IDisposable
+internal sealed class VaultClient(VaultOptions options, TimeProvider time, TimeSpan? budget = null, HttpMessageHandler? handler = null) : IDisposable
 {
     /// <summary>What is left of the platform's 60 s to boot must suffice for the model.</summary>
     public static readonly TimeSpan DefaultBudget = TimeSpan.FromSeconds(20);
 
-    private readonly VaultTransport _transport = new(options, time);
+    private readonly VaultTransport _transport = new(options.Gate, time, handler);
     private AccessToken? _token;
 
     /// <summary>Safe to call again and again: the login is kept until shortly before it expires.</summary>
@@ -22,7 +24,7 @@ internal sealed class VaultClient(VaultOptions options, TimeProvider time, TimeS
             reply = await ListAsync(await LogInAsync(patience), patience);
         }
 
-        return VaultFolder.Accept(reply, options);
+        return VaultFolder.Accept(reply, options.Place);
     }
 
     public void Dispose() => _transport.Dispose();
@@ -39,7 +41,8 @@ internal sealed class VaultClient(VaultOptions options, TimeProvider time, TimeS
 
     private Task<VaultReply> ListAsync(AccessToken token, VaultPatience patience) => patience.TryAsync(async stop =>
     {
-        using var request = VaultFolder.Request(options, token);
+        using var request = VaultFolder.Request(options.Place);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
         return await _transport.SendAsync(request, stop);
     });
 }

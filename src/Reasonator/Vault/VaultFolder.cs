@@ -1,39 +1,34 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace Reasonator.Vault;
 
 /// <summary>The listing of one folder: what is asked, and what the answers mean.</summary>
 internal static class VaultFolder
 {
-    public static HttpRequestMessage Request(VaultOptions options, AccessToken token)
+    /// <summary>The question; the caller signs it.</summary>
+    public static HttpRequestMessage Request(VaultPlace place)
     {
         // The vault takes true and false in lower case only, and recursive brings the same name from several folders.
-        var query = $"projectId={Uri.EscapeDataString(options.ProjectId)}" +
-            $"&environment={Uri.EscapeDataString(options.Environment)}" +
-            $"&secretPath={Uri.EscapeDataString(options.Path)}" +
+        var query = $"projectId={Uri.EscapeDataString(place.ProjectId)}" +
+            $"&environment={Uri.EscapeDataString(place.Environment)}" +
+            $"&secretPath={Uri.EscapeDataString(VaultPlace.Path)}" +
             "&viewSecretValue=true&expandSecretReferences=true&recursive=false&include_imports=true";
-        var request = new HttpRequestMessage(HttpMethod.Get, $"api/v4/secrets?{query}");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
-        return request;
+        return new HttpRequestMessage(HttpMethod.Get, $"api/v4/secrets?{query}");
     }
 
-    public static Secrets Accept(VaultReply reply, VaultOptions options) => reply.Status switch
+    public static Secrets Accept(VaultReply reply, VaultPlace place) => reply.Status switch
     {
-        HttpStatusCode.OK => Read(new VaultListing(reply.Body, Place(options))),
+        HttpStatusCode.OK => Read(new VaultListing(reply.Body, place.ToString())),
         _ when reply.RefusesToken => throw new VaultException(Fault.Forbidden,
             "The vault refuses the access token it has just issued: check the identity INFISICAL_CLIENT_ID there."),
         HttpStatusCode.Forbidden => throw new VaultException(Fault.Forbidden,
-            $"The identity INFISICAL_CLIENT_ID may not read {Place(options)} (403): " +
+            $"The identity INFISICAL_CLIENT_ID may not read {place} (403): " +
             "grant it DescribeSecret and ReadValue there."),
         HttpStatusCode.NotFound => throw new VaultException(Fault.NotFound,
-            $"The vault does not know {Place(options)} (404): check INFISICAL_PROJECT_ID, or create the folder."),
+            $"The vault does not know {place} (404): check INFISICAL_PROJECT_ID, or create the folder."),
         var status => throw new VaultException(Fault.RequestRefused,
-            $"The vault does not accept the request for {Place(options)} ({(int)status}): check INFISICAL_PROJECT_ID."),
+            $"The vault does not accept the request for {place} ({(int)status}): check INFISICAL_PROJECT_ID."),
     };
-
-    private static string Place(VaultOptions options) =>
-        $"the vault folder {options.Path} of environment {options.Environment}";
 
     private static Secrets Read(VaultListing listing) => new()
     {

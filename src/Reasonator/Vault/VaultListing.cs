@@ -71,8 +71,13 @@ internal sealed class VaultListing
         }
     }
 
-    private VaultException Missing(string name) => new(Fault.MissingSecret,
-        $"{name} is missing in {_place}: create the folder and the secret.");
+    /// <summary>Whether the name is there, with a value or masked.</summary>
+    public bool Has(string name) => _values.ContainsKey(name) || _masked.Contains(name);
+
+    // The vault tells an empty folder from one that is not there as little as this does.
+    private VaultException Missing(string name) => _values.Count + _masked.Count == 0
+        ? new(Fault.EmptyFolder, $"{name} is missing, since {_place} is empty or not there: create the folder and the secret, which reasonator ops bootstrap does.")
+        : new(Fault.MissingSecret, $"{name} is missing in {_place}: create the folder and the secret.");
 
     private VaultException Masked(string name) => new(Fault.MaskedSecret,
         $"{name} in {_place} is masked: the identity INFISICAL_CLIENT_ID lacks ReadValue, grant it.");

@@ -25,7 +25,9 @@ internal sealed record VaultOptions
     /// <summary>The vault's own slug: dev, staging or prod.</summary>
     public required string Environment { get; init; }
 
-    public string Path { get; init; } = "/rack";
+    public VaultGate Gate => new(Host, AccessClientId, AccessClientSecret);
+
+    public VaultPlace Place => new(ProjectId, Environment);
 
     /// <summary>Null when no vault is configured.</summary>
     /// <exception cref="ConfigurationException">It is configured by halves, or cannot work.</exception>
@@ -43,25 +45,28 @@ internal sealed record VaultOptions
                 $"{Identity[missing]} is not set: set {string.Join(", ", Identity)} together, or none of them.");
         }
 
-        var (accessId, accessSecret) = Access(configuration);
+        var gate = GateFrom(configuration);
         return new VaultOptions
         {
-            Host = Origin(Read(configuration, HostVariable) ?? "https://app.infisical.com"),
+            Host = gate.Host,
             ProjectId = keys[0]!,
             ClientId = keys[1]!,
             ClientSecret = keys[2]!,
-            AccessClientId = accessId,
-            AccessClientSecret = accessSecret,
+            AccessClientId = gate.AccessClientId,
+            AccessClientSecret = gate.AccessClientSecret,
             Environment = environmentSlug,
         };
     }
 
-    public override string ToString() => $"vault {Host}, environment {Environment}, folder {Path}";
+    public override string ToString() => $"{Gate}, environment {Environment}, folder {VaultPlace.Path}";
 
     private static readonly string[] Identity = [ProjectIdVariable, ClientIdVariable, ClientSecretVariable];
 
-    private static (string? Id, string? Secret) Access(IConfiguration configuration)
+    /// <summary>The vault's address, and the token of the gate before it.</summary>
+    /// <exception cref="ConfigurationException">The address cannot work, or half of the token is missing.</exception>
+    public static VaultGate GateFrom(IConfiguration configuration)
     {
+        var host = Origin(Read(configuration, HostVariable) ?? "https://app.infisical.com");
         var (id, secret) = (Header(configuration, AccessClientIdVariable),
             Header(configuration, AccessClientSecretVariable));
         return (id, secret) switch
@@ -70,7 +75,7 @@ internal sealed record VaultOptions
                 $"{AccessClientSecretVariable} is not set: set it beside {AccessClientIdVariable}, or neither."),
             (null, not null) => throw new ConfigurationException(
                 $"{AccessClientIdVariable} is not set: set it beside {AccessClientSecretVariable}, or neither."),
-            _ => (id, secret),
+            _ => new VaultGate(host, id, secret),
         };
     }
 

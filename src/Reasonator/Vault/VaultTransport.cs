@@ -8,17 +8,20 @@ internal sealed class VaultTransport : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public VaultTransport(VaultOptions options, TimeProvider time)
+    /// <param name="gate">The vault's address and the token of the gate before it.</param>
+    /// <param name="time">Limits each attempt.</param>
+    /// <param name="handler">What the calls go through; null for connections of its own.</param>
+    public VaultTransport(VaultGate gate, TimeProvider time, HttpMessageHandler? handler = null)
     {
         _time = time;
-        _http = new HttpClient(Handler(options)) { BaseAddress = options.Host, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(handler ?? Handler(gate), disposeHandler: handler is null) { BaseAddress = gate.Host, Timeout = Timeout.InfiniteTimeSpan };
         // Cloudflare's browser integrity check turns a caller without a name away.
         _http.DefaultRequestHeaders.Add("User-Agent", "Reasonator");
         _http.DefaultRequestHeaders.Add("Accept", "application/json");
-        if (options.AccessClientId is not null)
+        if (gate.AccessClientId is not null)
         {
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Id", options.AccessClientId);
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Secret", options.AccessClientSecret);
+            _http.DefaultRequestHeaders.Add("CF-Access-Client-Id", gate.AccessClientId);
+            _http.DefaultRequestHeaders.Add("CF-Access-Client-Secret", gate.AccessClientSecret);
         }
     }
 
@@ -52,13 +55,13 @@ internal sealed class VaultTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler Handler(VaultOptions options) => new()
+    private static SocketsHttpHandler Handler(VaultGate gate) => new()
     {
         // A followed redirect hands the Cloudflare secret to its target, and ends as 200 text/html.
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(4),
         // Plain http is for loopback alone; a proxy would carry it, secrets and all, to another machine.
-        UseProxy = options.Host.Scheme == Uri.UriSchemeHttps,
+        UseProxy = gate.Host.Scheme == Uri.UriSchemeHttps,
     };
 }

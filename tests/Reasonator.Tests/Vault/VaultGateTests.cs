@@ -116,7 +116,7 @@ public sealed class VaultGateTests
         vault.AnswerNext("/secrets", FakeAnswers.Raw(200, "application/json", body));
         using var client = vault.Client();
 
-        Assert.Equal(Fault.MissingSecret, (await client.FailAsync()).Fault);
+        Assert.Equal(Fault.EmptyFolder, (await client.FailAsync()).Fault);
     }
 
     [Theory]

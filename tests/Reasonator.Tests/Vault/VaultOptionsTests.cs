@@ -29,7 +29,7 @@ public sealed class VaultOptionsTests
         var options = Read()!;
 
         Assert.Equal(new Uri("https://app.infisical.com"), options.Host);
-        Assert.Equal(("/rack", "staging"), (options.Path, options.Environment));
+        Assert.Equal(("/rack", "staging"), (VaultPlace.Path, options.Place.Environment));
         Assert.Null(options.AccessClientId);
     }
 

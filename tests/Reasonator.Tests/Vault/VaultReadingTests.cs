@@ -78,15 +78,26 @@ public sealed class VaultReadingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_missing_folder_looks_empty_and_is_reported_as_a_missing_secret(bool isFolderMissing)
+    public async Task A_missing_folder_looks_empty_and_is_reported_as_an_empty_folder(bool isFolderMissing)
     {
         await using var vault = await FakeVault.StartAsync();
         vault.Folder.IsMissing = isFolderMissing;
         using var client = vault.Client();
         var fault = await client.FailAsync();
 
+        Assert.Equal((Fault.EmptyFolder, true), (fault.Fault, fault.RetryHelps));
+        Assert.Equal("RACK_SERVICE_TOKEN is missing, since the vault folder /rack of environment staging is empty or not there: " +
+            "create the folder and the secret, which reasonator ops bootstrap does.", fault.Message);
+    }
+
+    [Fact]
+    public async Task A_folder_without_the_token_is_reported_as_a_missing_secret()
+    {
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["SENTRY_DSN"] = "https://key@sentry.example.com/1";
+        using var client = vault.Client();
+        var fault = await client.FailAsync();
+
         Assert.Equal((Fault.MissingSecret, true), (fault.Fault, fault.RetryHelps));
-        Assert.Equal("RACK_SERVICE_TOKEN is missing in the vault folder /rack of environment staging: " +
-            "create the folder and the secret.", fault.Message);
     }
 }

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Reasonator.Hosting;
+using Reasonator.Vault;
+
+namespace Reasonator.Ops;
+
+/// <summary><c>vault-health</c>: reads the secrets as the service does, on the dyno, and says what stands in the way.</summary>
+internal static class VaultHealthVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("vault-health", "Whether this process gets its secrets, and if not, at which door it is turned away. Run it on a dyno.");
+        command.SetAction((_, stop) => RunAsync(stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken stop)
+    {
+        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), null);
+        if (options.Vault is null)
+        {
+            throw new ConfigurationException("No vault is configured: set INFISICAL_PROJECT_ID, INFISICAL_CLIENT_ID and INFISICAL_CLIENT_SECRET.");
+        }
+
+        using var client = new VaultClient(options.Vault, TimeProvider.System);
+        try
+        {
+            var secrets = await client.ReadAsync(stop);
+            Console.WriteLine($"ok: {secrets.Names.Count} secrets of {options.Vault.Place}: {string.Join(", ", secrets.Names)}; the service token has {secrets.ServiceToken.Length} characters");
+            if (secrets.Masked.Count > 0)
+            {
+                Console.WriteLine($"{Word(Fault.MaskedSecret)}: {string.Join(", ", secrets.Masked)}: give the identity ReadValue");
+            }
+
+            return secrets.Masked.Count == 0 ? 0 : ReasonatorCommand.Failed;
+        }
+        catch (VaultException e)
+        {
+            Console.WriteLine($"{Word(e.Fault)}: {e.Message}");
+            return ReasonatorCommand.Failed;
+        }
+    }
+
+    /// <summary>A word for scripts and for docs/incident.md.</summary>
+    private static string Word(Fault fault) => fault switch
+    {
+        Fault.AccessRejected => "cloudflare-refused",
+        Fault.LoginRefused => "login-refused",
+        Fault.LoginLocked => "login-locked",
+        Fault.EmptyFolder => "folder-empty",
+        Fault.MissingSecret => "secret-missing",
+        Fault.MaskedSecret => "value-masked",
+        Fault.InvalidSecret => "secret-invalid",
+        Fault.Forbidden => "forbidden",
+        Fault.NotFound => "project-unknown",
+        Fault.RateLimited => "rate-limited",
+        Fault.Unreachable or Fault.TooSlow or Fault.Unhealthy => "unreachable",
+        _ => "unexpected-answer",
+    };
+}

@@ -1,0 +1,203 @@
+using System.Net;
+using Reasonator.Hosting;
+using Reasonator.Platform;
+
+namespace Reasonator.Runbook;
+
+/// <summary>Step 7: source → build → release → dynos → health. What does not turn green is rolled back.</summary>
+internal sealed class Deployment(Session session, DeployOptions options)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(30);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var archive = SourceArchive.Open(options.Source);
+        session.Report.Found($"source {archive.Commit}, version {archive.Version}");
+        var app = await session.AppAsync(stop);
+        if (options.RequireScopedKey)
+        {
+            await RequireScopedKeyAsync(stop);
+        }
+
+        var sha = await ExpectedAsync(archive, stop);
+        var releases = await session.Platform.ReleasesAsync(session.App, stop);
+        var start = session.Time.GetTimestamp();
+        var running = Releases.Current(releases);
+        if (running is not null && (await session.Platform.SlugAsync(session.App, running.Slug!.Id, stop)).Commit == archive.Commit)
+        {
+            session.Report.Found($"release v{running.Version} is of this commit already");
+            await DynoStep.EnsureAsync(session, app, null, hasCode: true, stop);
+            await AwaitHealthAsync(app, archive.Version, sha, null, stop);
+            return;
+        }
+
+        var release = await ReleaseAsync(await BuildAsync(archive, stop), stop);
+        await DynoStep.EnsureAsync(session, app, null, hasCode: true, stop);
+        if (!await AwaitHealthAsync(app, archive.Version, sha, start, stop))
+        {
+            await RollBackAsync(app, releases, release, stop);
+        }
+    }
+
+    /// <summary>A key for deploys can release code and read no secret: config vars must be closed to it.</summary>
+    private async Task RequireScopedKeyAsync(CancellationToken stop)
+    {
+        try
+        {
+            await session.Platform.ConfigAsync(session.App, stop);
+        }
+        catch (PlatformException e) when (e.Status == (int)HttpStatusCode.Forbidden)
+        {
+            session.Report.Found("HEROKU_API_KEY is scoped: it cannot read config vars");
+            return;
+        }
+
+        if (!session.IsRehearsal)
+        {
+            throw new RunbookException("HEROKU_API_KEY can read the app's config vars, which a deploy needs not: mint one with heroku authorizations:create --scope read,write, and revoke this one.");
+        }
+    }
+
+    private async Task<string?> ExpectedAsync(SourceArchive archive, CancellationToken stop)
+    {
+        var sha = options.ModelSha ?? archive.Pin(session.Credentials.Find("MODEL") ?? ServiceOptions.EmbeddedModel);
+        // A pin of the vault wins over the manifest's: it is what the service will hold itself to.
+        sha = session.Credentials.HasVault || sha is null ? await ModelPin.ExpectedAsync(session, options.ModelSha, stop) ?? sha : sha;
+        if (sha is null)
+        {
+            session.Report.Warning("nothing pins the weights: any model_sha will do");
+        }
+
+        return sha?.ToLowerInvariant();
+    }
+
+    private async Task<Build> BuildAsync(SourceArchive archive, CancellationToken stop)
+    {
+        var source = await session.Platform.CreateSourceAsync(stop);
+        await UploadAsync(source.PutUrl, archive.Path, stop);
+        var build = await session.Platform.CreateBuildAsync(session.App, source, archive.Sha256, archive.Commit, stop);
+        session.Report.Changed($"build {build.Id} started");
+        await FollowAsync(build.OutputStreamUrl, stop);
+        for (var start = session.Time.GetTimestamp(); build.Status == "pending"; build = await session.Platform.BuildAsync(session.App, build.Id, stop))
+        {
+            if (session.Time.GetElapsedTime(start) > LongestBuild)
+            {
+                throw new RunbookException($"Build {build.Id} is still pending after {LongestBuild.TotalMinutes:0} minutes: look at it in the dashboard, then run the command again.");
+            }
+
+            await Task.Delay(Pause, session.Time, stop);
+        }
+
+        return build.Status == "succeeded" && build.Release is not null
+            ? build
+            : throw new RunbookException($"Build {build.Id} {build.Status}: its log above says why. What ran before runs on.");
+    }
+
+    private async Task UploadAsync(Uri url, string path, CancellationToken stop)
+    {
+        await using var file = File.OpenRead(path);
+        using var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new StreamContent(file) };
+        // The address is signed for a request without a type.
+        request.Content.Headers.ContentType = null;
+        request.Content.Headers.ContentLength = file.Length;
+        using var silence = new CancellationTokenSource(LongestUpload, session.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, silence.Token);
+        try
+        {
+            using var answer = await session.Plain().SendAsync(request, patience.Token);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new RunbookException($"The source archive was not taken ({(int)answer.StatusCode}): run the command again.");
+            }
+        }
+        catch (Exception e) when (IsBroken(e, stop))
+        {
+            throw new RunbookException("The upload of the source archive broke off: run the command again.");
+        }
+    }
+
+    /// <summary>Shows the build's log; a log that breaks off stops nothing, since the build's state is asked for anyway.</summary>
+    private async Task FollowAsync(Uri? log, CancellationToken stop)
+    {
+        if (log is null)
+        {
+            return;
+        }
+
+        using var silence = new CancellationTokenSource(LongestBuild, session.Time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop, silence.Token);
+        try
+        {
+            using var answer = await session.Plain().GetAsync(log, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            using var reader = new StreamReader(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(patience.Token));
+            while (await reader.ReadLineAsync(patience.Token) is { } line)
+            {
+                session.Report.Log(line);
+            }
+        }
+        catch (Exception e) when (IsBroken(e, stop))
+        {
+            session.Report.Warning("the build's log broke off; the build goes on");
+        }
+    }
+
+    private static bool IsBroken(Exception fault, CancellationToken stop) =>
+        fault is HttpRequestException or IOException || (fault is OperationCanceledException && !stop.IsCancellationRequested);
+
+    private async Task<Release> ReleaseAsync(Build build, CancellationToken stop)
+    {
+        var release = await session.Platform.ReleaseAsync(session.App, build.Release!.Id, stop);
+        for (; release.Status == "pending"; release = await session.Platform.ReleaseAsync(session.App, release.Id, stop))
+        {
+            await Task.Delay(Pause, session.Time, stop);
+        }
+
+        if (release.Status != "succeeded")
+        {
+            throw new RunbookException($"Release v{release.Version} {release.Status}: the release phase did not end well, heroku releases:output v{release.Version} says why. What ran before runs on.");
+        }
+
+        session.Report.Changed($"release v{release.Version}");
+        return release;
+    }
+
+    /// <param name="app">Its own address is asked: no gate stands before it, and the domain may not lead here yet.</param>
+    /// <param name="version">What health must show.</param>
+    /// <param name="sha">The weights that must answer; null for any.</param>
+    /// <param name="start">Before the build; a process older than that is not the new one. Null where none is new.</param>
+    /// <param name="stop">Ends it.</param>
+    private async Task<bool> AwaitHealthAsync(App app, string version, string? sha, long? start, CancellationToken stop)
+    {
+        if (DynoStep.Web(await session.Platform.FormationAsync(session.App, stop)) is { Quantity: 0 } || app.WebUrl is null)
+        {
+            session.Report.Warning("web=0: nothing runs, so health was not asked");
+            return true;
+        }
+
+        var answer = await session.Service(app.WebUrl, gated: false).AwaitAsync(a => IsRight(a) || session.IsRehearsal, options.Deadline, Pause, stop);
+        if (IsRight(answer) || session.IsRehearsal)
+        {
+            session.Report.Found($"health 200, version {version}, model_sha {sha ?? "unpinned"}, up for {answer.Number("uptime_seconds")} s");
+            return true;
+        }
+
+        session.Report.Wrong($"health is not as it must be after {options.Deadline.TotalSeconds:0} s: {answer.Summary}, version {answer.Text("version") ?? "none"} (wanted {version}), model_sha {answer.Text("model_sha") ?? "none"} (wanted {sha ?? "any"})");
+        return false;
+
+        bool IsRight(ServiceAnswer a) => a.Status == HttpStatusCode.OK && a.Text("version") == version && (sha is null || a.Text("model_sha") == sha)
+            && (start is null || a.Number("uptime_seconds") <= session.Time.GetElapsedTime(start.Value).TotalSeconds);
+    }
+
+    private async Task RollBackAsync(App app, Release[] before, Release bad, CancellationToken stop)
+    {
+        if (Releases.Before(before, bad.Slug?.Id ?? "") is not { } good)
+        {
+            session.Report.Manual("this was the first release, so there is none to go back to: docs/incident.md says what each reason of health means");
+            return;
+        }
+
+        await Rollback.ToAsync(session, app, good, options.Deadline, stop);
+    }
+}

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace Reasonator.Runbook;
+
+/// <summary>The rows of the app's database, as the server's statistics estimate them (what pg:info shows).</summary>
+internal static class RowCount
+{
+    /// <summary>What the project allows itself: the smallest plans once ended there.</summary>
+    public const long Budget = 10_000;
+
+    public const long Warning = Budget * 8 / 10;
+
+    private const string Query = "select coalesce(sum(n_live_tup), 0)::bigint from pg_stat_user_tables";
+
+    /// <summary>Null where there is no database, or it does not answer.</summary>
+    public static async Task<long?> ReadAsync(Session session, IReadOnlyDictionary<string, string> config, CancellationToken stop)
+    {
+        if (session.IsRehearsal)
+        {
+            session.Report.Call($"SQL on DATABASE_URL: {Query}");
+            return null;
+        }
+
+        if (!config.TryGetValue(ConfigVars.DatabaseUrl, out var url))
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString(url));
+            await connection.OpenAsync(stop);
+            await using var command = new NpgsqlCommand(Query, connection);
+            return (long)(await command.ExecuteScalarAsync(stop))!;
+        }
+        catch (Exception e) when (e is NpgsqlException or ArgumentException or UriFormatException or TimeoutException)
+        {
+            // What these say may quote the address, the password with it.
+            return null;
+        }
+    }
+
+    /// <summary>The platform writes a URI, which the driver does not read. TLS, unless the URI says otherwise; no certificate of this plan can be checked.</summary>
+    private static string ConnectionString(string url)
+    {
+        var uri = new Uri(url);
+        var user = uri.UserInfo.Split(':', 2);
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+            Username = Uri.UnescapeDataString(user[0]),
+            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+            SslMode = uri.Query.Contains("sslmode=disable", StringComparison.Ordinal) ? SslMode.Disable : SslMode.Require,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Timeout = 10,
+            CommandTimeout = 10,
+        }.ConnectionString;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Reasonator.Runbook;
+
+/// <summary>Step 8: does the service do what it is for? Each check is made whatever became of the one before.</summary>
+internal sealed class Smoke(ServiceClient service, TimeProvider time)
+{
+    public const string Headline = "Apple raises guidance after record quarter";
+    public const string Label = "positive";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly string[] HealthyKeys = ["status", "model_loaded", "model_sha", "queue_depth", "uptime_seconds", "version"];
+    private readonly List<SmokeCheck> _checks = [];
+
+    /// <param name="pin">The weights that must answer; null where nothing pins them.</param>
+    /// <param name="token">The service token.</param>
+    /// <param name="deadline">From the first question to green.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task<IReadOnlyList<SmokeCheck>> RunAsync(string? pin, string? token, TimeSpan deadline, CancellationToken stop)
+    {
+        var start = time.GetTimestamp();
+        var first = await service.HealthAsync(stop);
+        var health = first.Status == HttpStatusCode.OK ? first : await service.AwaitAsync(a => a.Status == HttpStatusCode.OK, deadline, Pause, stop);
+        Check("health", health.Status == HttpStatusCode.OK, first.Status == HttpStatusCode.OK
+            ? "200 at once: it was warm already"
+            : $"{first.Summary}, then {health.Summary} after {time.GetElapsedTime(start).TotalSeconds:0} s");
+        CheckKeys(health);
+        var sha = health.Text("model_sha");
+        Check("model_sha", sha is not null && (pin is null || sha == pin), pin is null ? $"{sha}, pinned by nobody" : sha == pin ? $"{sha}, as pinned" : $"{sha ?? "none"}, pinned {pin}");
+        var head = await service.HeadAsync(stop);
+        Check("head", head.Status == health.Status && head.Body.Length == 0, $"{(int)head.Status}, {head.Body.Length} bytes");
+        var stranger = await service.ScoreAsync(null, Headline, stop);
+        Check("without a token", stranger.Status == HttpStatusCode.Unauthorized, $"{(int)stranger.Status}, wanted 401");
+        await CheckScoreAsync(token, sha, stop);
+        return _checks;
+    }
+
+    private void CheckKeys(ServiceAnswer health)
+    {
+        string[] keys = health.Json.ValueKind == JsonValueKind.Object ? [.. health.Json.EnumerateObject().Select(p => p.Name)] : [];
+        Check("health keys", keys.SequenceEqual(HealthyKeys), string.Join(", ", keys));
+    }
+
+    private async Task CheckScoreAsync(string? token, string? sha, CancellationToken stop)
+    {
+        if (token is null)
+        {
+            Check("score", false, "no token: export RACK_SERVICE_TOKEN, or INFISICAL_TOKEN for the vault's");
+            return;
+        }
+
+        var answer = await service.ScoreAsync(token, Headline, stop);
+        if (answer.Status != HttpStatusCode.OK)
+        {
+            Check("score", false, $"{(int)answer.Status} {answer.Text("type")}");
+            return;
+        }
+
+        var result = answer.Json.GetProperty("results")[0];
+        var label = result.GetProperty("label").GetString();
+        Check("score", label == Label && answer.Text("model_sha") == sha, $"{label}, sentiment {result.GetProperty("sentiment").GetDouble():0.00}, by the same weights as health: {(answer.Text("model_sha") == sha ? "yes" : "no")}");
+    }
+
+    private void Check(string name, bool passed, string detail) => _checks.Add(new SmokeCheck(name, passed, detail));
+}
