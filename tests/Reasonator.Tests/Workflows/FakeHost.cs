@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using Reasonator.Tests.Vault;
+
+namespace Reasonator.Tests.Workflows;
+
+/// <summary>A service's health behind a Cloudflare Access that lets only the right service token through.</summary>
+internal sealed class FakeHost : IAsyncDisposable
+{
+    public const string ClientId = "canary-id.access";
+
+    // Quotes and backslashes have a meaning in curl's configuration.
+    public const string ClientSecret = """canary-secret "\t\" 5d0e""";
+
+    private FakeListener _listener = null!;
+
+    /// <summary>What health says; 0: nothing, ever.</summary>
+    public int Status { get; set; } = 200;
+
+    /// <summary>What it says once first, as a dyno that is woken.</summary>
+    public int? FirstStatus { get; set; }
+
+    public Uri Address { get; private set; } = null!;
+
+    public IReadOnlyList<RecordedCall> Calls => _listener.Calls;
+
+    public static async Task<FakeHost> StartAsync()
+    {
+        var host = new FakeHost();
+        host._listener = await FakeListener.StartAsync(host.AnswerAsync);
+        host.Address = host._listener.Address;
+        return host;
+    }
+
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context, RecordedCall call)
+    {
+        if (call.Headers.GetValueOrDefault("CF-Access-Client-Id") != ClientId || call.Headers.GetValueOrDefault("CF-Access-Client-Secret") != ClientSecret)
+        {
+            context.Response.Redirect($"{Address}cdn-cgi/access/login/rack.example.com");
+            return;
+        }
+
+        var status = FirstStatus ?? Status;
+        FirstStatus = null;
+        if (status == 0)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        context.Response.StatusCode = (call.Method, call.Path) == ("GET", "/v1/health") ? status : 404;
+        await context.Response.WriteAsync("""{"status":"as the status says"}""");
+    }
+}
