@@ -26,6 +26,17 @@ public sealed class EscalationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_escalation_that_somebody_closed_is_not_opened_again_for_the_same_outage()
+    {
+        await _keepAlive.WindowsAsync("2026-11-24T14:07:03Z", 503, 503, 503, 503);
+        _keepAlive.GitHub.Escalations.Single().State = "closed";
+
+        await _keepAlive.WindowsAsync("2026-11-24T14:47:03Z", 503, 503);
+
+        Assert.Single(_keepAlive.GitHub.Escalations);
+    }
+
+    [Fact]
     public async Task Flapping_does_not_escalate()
     {
         await _keepAlive.WindowsAsync("2026-11-24T14:07:03Z", 503, 503, 503, 200, 503, 503, 503, 200, 503);

@@ -63,6 +63,7 @@ public sealed class ProbeTests : IAsyncLifetime
         await _keepAlive.WindowAsync();
 
         Assert.Equal([200, 0], _keepAlive.Records.Select(r => (int)r["status"]!));
+        Assert.InRange((double)_keepAlive.Records.Last()["seconds"]!, 0.2, 5);
         Assert.Contains("prod: no whole answer", Assert.Single(_keepAlive.GitHub.Digests).Body);
     }
 
