@@ -130,6 +130,9 @@ internal sealed class PlatformClient(PlatformTransport transport)
         return SendAsync(HttpMethod.Post, $"apps/{app}/builds", new JsonObject { ["source_blob"] = blob }, PlatformJson.Default.Build, stop);
     }
 
+    /// <summary>The builds under way or done, as far as one answer goes.</summary>
+    public Task<Build[]> BuildsAsync(string app, CancellationToken stop) => GetAsync($"apps/{app}/builds", PlatformJson.Default.BuildArray, stop);
+
     public Task<Build> BuildAsync(string app, string build, CancellationToken stop) => GetAsync($"apps/{app}/builds/{build}", PlatformJson.Default.Build, stop);
 
     private static JsonObject Updates(JsonObject update) => new() { ["updates"] = new JsonArray(update) };

@@ -55,7 +55,11 @@ internal sealed record Source(SourceBlob SourceBlob);
 /// <param name="Status">pending, succeeded or failed.</param>
 /// <param name="OutputStreamUrl">A signed address of the log.</param>
 /// <param name="Release">Null until it succeeded.</param>
-internal sealed record Build(string Id, string Status, Uri? OutputStreamUrl, Identified? Release);
+/// <param name="SourceBlob">What it is made of.</param>
+internal sealed record Build(string Id, string Status, Uri? OutputStreamUrl, Identified? Release, BuildSource? SourceBlob);
+
+/// <param name="Version">The commit, as the build was told.</param>
+internal sealed record BuildSource(string? Version);
 
 /// <summary>An error's body.</summary>
 internal sealed record Complaint(string? Id, string? Message);
@@ -76,5 +80,6 @@ internal sealed record Complaint(string? Id, string? Message);
 [JsonSerializable(typeof(Slug))]
 [JsonSerializable(typeof(Source))]
 [JsonSerializable(typeof(Build))]
+[JsonSerializable(typeof(Build[]))]
 [JsonSerializable(typeof(Complaint))]
 internal sealed partial class PlatformJson : JsonSerializerContext;

@@ -22,7 +22,7 @@ internal sealed class Deployment(Session session, DeployOptions options)
         }
 
         var sha = await ExpectedAsync(archive, stop);
-        var releases = await session.Platform.ReleasesAsync(session.App, stop);
+        var releases = await SettledAsync(stop);
         var start = session.Time.GetTimestamp();
         var running = Releases.Current(releases);
         if (running is not null && (await session.Platform.SlugAsync(session.App, running.Slug!.Id, stop)).Commit == archive.Commit)
@@ -75,10 +75,7 @@ internal sealed class Deployment(Session session, DeployOptions options)
 
     private async Task<Build> BuildAsync(SourceArchive archive, CancellationToken stop)
     {
-        var source = await session.Platform.CreateSourceAsync(stop);
-        await UploadAsync(source.PutUrl, archive.Path, stop);
-        var build = await session.Platform.CreateBuildAsync(session.App, source, archive.Sha256, archive.Commit, stop);
-        session.Report.Changed($"build {build.Id} started");
+        var build = await UnderWayAsync(archive, stop) ?? await StartAsync(archive, stop);
         await FollowAsync(build.OutputStreamUrl, stop);
         for (var start = session.Time.GetTimestamp(); build.Status == "pending"; build = await session.Platform.BuildAsync(session.App, build.Id, stop))
         {
@@ -93,6 +90,45 @@ internal sealed class Deployment(Session session, DeployOptions options)
         return build.Status == "succeeded" && build.Release is not null
             ? build
             : throw new RunbookException($"Build {build.Id} {build.Status}: its log above says why. What ran before runs on.");
+    }
+
+    /// <summary>A build that an earlier run of this verb started, before it broke off.</summary>
+    private async Task<Build?> UnderWayAsync(SourceArchive archive, CancellationToken stop)
+    {
+        var build = Array.Find(await session.Platform.BuildsAsync(session.App, stop), build => build.Status == "pending");
+        if (build is null)
+        {
+            return null;
+        }
+
+        if (build.SourceBlob?.Version != archive.Commit)
+        {
+            throw new RunbookException($"Build {build.Id} of another commit is under way: wait for its end, then run the command again.");
+        }
+
+        session.Report.Found($"build {build.Id} of this commit is under way");
+        return build;
+    }
+
+    private async Task<Build> StartAsync(SourceArchive archive, CancellationToken stop)
+    {
+        var source = await session.Platform.CreateSourceAsync(stop);
+        await UploadAsync(source.PutUrl, archive.Path, stop);
+        var build = await session.Platform.CreateBuildAsync(session.App, source, archive.Sha256, archive.Commit, stop);
+        session.Report.Changed($"build {build.Id} started");
+        return build;
+    }
+
+    /// <summary>The releases once none is under way any more.</summary>
+    private async Task<Release[]> SettledAsync(CancellationToken stop)
+    {
+        var releases = await session.Platform.ReleasesAsync(session.App, stop);
+        for (; Array.Exists(releases, release => release.Status == "pending"); releases = await session.Platform.ReleasesAsync(session.App, stop))
+        {
+            await Task.Delay(Pause, session.Time, stop);
+        }
+
+        return releases;
     }
 
     private async Task UploadAsync(Uri url, string path, CancellationToken stop)

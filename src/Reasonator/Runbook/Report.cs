@@ -14,7 +14,8 @@ internal sealed class Report
     public Report(TextWriter output, bool isRehearsal)
     {
         _isRehearsal = isRehearsal;
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var place = new AnsiConsoleOutput(output);
+        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = place, Ansi = place.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No });
         if (!_console.Profile.Out.IsTerminal)
         {
             // A line is a line for whoever reads it by program.

@@ -8,6 +8,7 @@ namespace Reasonator.Tests.Platform;
 internal sealed class ProcessDyno : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ServiceProcess> _processes = new();
+    private readonly ConcurrentDictionary<string, int> _ports = new();
 
     public ProcessDyno(FakePlatform platform) => platform.OnRelease = StartAsync;
 
@@ -32,7 +33,8 @@ internal sealed class ProcessDyno : IAsyncDisposable
             await old.DisposeAsync();
         }
 
-        var port = ServiceProcess.FreePort();
+        // The platform's address of an app outlives its dynos.
+        var port = _ports.GetOrAdd(app.Name, _ => ServiceProcess.FreePort());
         app.WebUrl = new Uri($"http://127.0.0.1:{port}/");
         if (app.Running is null)
         {
