@@ -24,8 +24,9 @@ internal static class Bootstrap
         await secrets.EnsureTokenAsync(Secrets.OperatorTokenName, stop);
         await secrets.EnsureDsnAsync(dsn, stop);
         await secrets.EnsurePinAsync(options.ModelSha, stop);
-        await config.EnsureAsync(stop);
+        // An identity that reads nothing never gets into the config, where it would turn a running service red.
         await config.ProveAsync(stop);
+        await config.EnsureAsync(stop);
         var hasCode = await Releases.HasCodeAsync(session, stop);
         await DomainStep.EnsureAsync(session, hasCode, stop);
         await DynoStep.EnsureAsync(session, app, options.Dyno, hasCode, stop);
