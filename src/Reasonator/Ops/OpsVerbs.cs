@@ -81,7 +81,7 @@ internal static class OpsVerbs
         {
             var anywhere = parsed.GetValue(Url);
             var url = anywhere is null ? session.PublicUrl : SmokeUrl(anywhere);
-            var pin = anywhere is null ? await ModelPin.ExpectedAsync(session, asked, end) : asked ?? ModelPin.OfManifest(session.Credentials);
+            var pin = anywhere is null ? await ModelPin.ExpectedAsync(session, asked, ModelPin.OfManifest(session.Credentials), end) : asked ?? ModelPin.OfManifest(session.Credentials);
             var token = anywhere is null ? await ServiceToken.FindAsync(session, end) : session.Credentials.Find(Credentials.ServiceTokenVariable);
             var checks = await new Smoke(session.Service(url, gated: anywhere is null), session.Time).RunAsync(pin, token, deadline, end);
             var passed = checks.All(check => check.Passed);

@@ -62,15 +62,14 @@ internal sealed class Deployment(Session session, DeployOptions options)
 
     private async Task<string?> ExpectedAsync(SourceArchive archive, CancellationToken stop)
     {
-        var sha = options.ModelSha ?? archive.Pin(session.Credentials.Find("MODEL") ?? ServiceOptions.EmbeddedModel);
-        // A pin of the vault wins over the manifest's: it is what the service will hold itself to.
-        sha = session.Credentials.HasVault || sha is null ? await ModelPin.ExpectedAsync(session, options.ModelSha, stop) ?? sha : sha;
+        var manifests = archive.Pin(session.Credentials.Find("MODEL") ?? ServiceOptions.EmbeddedModel);
+        var sha = await ModelPin.ExpectedAsync(session, options.ModelSha, manifests, stop);
         if (sha is null)
         {
             session.Report.Warning("nothing pins the weights: any model_sha will do");
         }
 
-        return sha?.ToLowerInvariant();
+        return sha;
     }
 
     private async Task<Build> BuildAsync(SourceArchive archive, CancellationToken stop)

@@ -24,17 +24,20 @@ internal static class ModelPin
     public static string? OfManifest(ModelManifest manifest) =>
         manifest.Weights is [{ IsPinned: true } only] ? only.Sha256.ToLowerInvariant() : null;
 
-    /// <summary>What is asked for, else the vault's pin, else the manifest's; null where nobody pins anything.</summary>
-    public static async Task<string?> ExpectedAsync(Session session, string? asked, CancellationToken stop)
+    /// <summary>
+    /// What is asked for, else FINBERT_MODEL_SHA of the operator's environment, else the vault's pin, to which the service
+    /// holds itself, else the manifest's; null where nobody pins anything.
+    /// </summary>
+    public static async Task<string?> ExpectedAsync(Session session, string? asked, string? manifests, CancellationToken stop)
     {
-        if (asked is not null)
+        if ((asked ?? session.Credentials.Find(Vault.Secrets.ModelShaName)) is { } pin && pin != "unknown")
         {
-            return asked.ToLowerInvariant();
+            return pin.ToLowerInvariant();
         }
 
         var vaults = session.Credentials.HasVault
             ? (await session.Vault(session.Environment).ListAsync(stop)).Checksum(Vault.Secrets.ModelShaName)
             : null;
-        return vaults ?? OfManifest(session.Credentials);
+        return vaults ?? manifests;
     }
 }
