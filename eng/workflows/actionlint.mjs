@@ -6,8 +6,9 @@ const lint = await createLinter();
 let faults = 0;
 for (const file of process.argv.slice(2)) {
   for (const { line, column, message, kind } of lint(readFileSync(file, "utf8"), file)) {
-    // This build's list of runners is older than ubuntu-24.04.
+    // This build is older than ubuntu-24.04 and than the variables of an environment.
     if (kind === "runner-label" && message.includes('"ubuntu-24.04"')) continue;
+    if (kind === "expression" && message.startsWith('undefined variable "vars"')) continue;
     console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
     faults++;
   }

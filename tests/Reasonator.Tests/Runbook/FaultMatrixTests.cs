@@ -103,7 +103,7 @@ public sealed class FaultMatrixTests
             string.Join(' ', app.Domains.Select(domain => domain.Hostname).Order()),
             string.Join(' ', app.ConfigVars.Where(v => v.Key is not ("DATABASE_URL" or "INFISICAL_HOST")).OrderBy(v => v.Key).Select(v => $"{v.Key}={v.Value}")),
             string.Join(' ', app.Formation.Values.Select(dynos => $"{dynos.Type}={dynos.Quantity}:{dynos.Size}")),
-            $"runs {app.Current?.Slug?.Commit}",
+            $"runs {app.Current?.Slug?.Commit}, built {app.Builds.Count} times",
             $"previous token is the first: {previous == world.FirstToken}",
             $"{world.Folder.IsMissing} {string.Join(' ', world.Folder.Secrets.OrderBy(s => s.Key).Select(s => $"{s.Key}:{s.Value.Length}"))}");
     }
