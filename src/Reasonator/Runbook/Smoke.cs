@@ -11,6 +11,7 @@ internal sealed class Smoke(ServiceClient service, TimeProvider time)
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly string[] HealthyKeys = ["status", "model_loaded", "model_sha", "queue_depth", "uptime_seconds", "version"];
+    private static readonly string[] UnwellKeys = ["status", "model_loaded"];
     private readonly List<SmokeCheck> _checks = [];
 
     /// <param name="pin">The weights that must answer; null where nothing pins them.</param>
@@ -25,22 +26,27 @@ internal sealed class Smoke(ServiceClient service, TimeProvider time)
         Check("health", health.Status == HttpStatusCode.OK, first.Status == HttpStatusCode.OK
             ? "200 at once: it was warm already"
             : $"{first.Summary}, then {health.Summary} after {time.GetElapsedTime(start).TotalSeconds:0} s");
-        CheckKeys(health);
+        CheckKeys(first, health);
         var sha = health.Text("model_sha");
         Check("model_sha", sha is not null && (pin is null || sha == pin), pin is null ? $"{sha}, pinned by nobody" : sha == pin ? $"{sha}, as pinned" : $"{sha ?? "none"}, pinned {pin}");
         var head = await service.HeadAsync(stop);
-        Check("head", head.Status == health.Status && head.Body.Length == 0, $"{(int)head.Status}, {head.Body.Length} bytes");
+        Check("head", head.Status == health.Status && head.Status != 0 && head.Body.Length == 0, $"{(int)head.Status}, {head.Body.Length} bytes");
         var stranger = await service.ScoreAsync(null, Headline, stop);
         Check("without a token", stranger.Status == HttpStatusCode.Unauthorized, $"{(int)stranger.Status}, wanted 401");
         await CheckScoreAsync(token, sha, stop);
         return _checks;
     }
 
-    private void CheckKeys(ServiceAnswer health)
+    /// <summary>Of the last answer, and of a first one that said why it was not well yet.</summary>
+    private void CheckKeys(ServiceAnswer first, ServiceAnswer health)
     {
-        string[] keys = health.Json.ValueKind == JsonValueKind.Object ? [.. health.Json.EnumerateObject().Select(p => p.Name)] : [];
-        Check("health keys", keys.SequenceEqual(HealthyKeys), string.Join(", ", keys));
+        var (before, keys) = (Keys(first), Keys(health));
+        var isRight = first.Status != HttpStatusCode.ServiceUnavailable || before.Length == 0 || before.SequenceEqual(UnwellKeys) || before.SequenceEqual(UnwellKeys.Append("reason"));
+        Check("health keys", keys.SequenceEqual(HealthyKeys) && isRight, $"{string.Join(", ", keys)}{(isRight ? "" : $"; before that {string.Join(", ", before)}")}");
     }
+
+    private static string[] Keys(ServiceAnswer answer) =>
+        answer.Json.ValueKind == JsonValueKind.Object ? [.. answer.Json.EnumerateObject().Select(p => p.Name)] : [];
 
     private async Task CheckScoreAsync(string? token, string? sha, CancellationToken stop)
     {
