@@ -76,7 +76,7 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
             [_, _, "releases"] or [_, _, "releases", _] => JsonNode.Parse(Release("release-3", "slug-3", 3, true)),
             [_, _, "slugs", _] => JsonNode.Parse($$"""{"id":"{{name}}","size":null,"commit":null}"""),
             [_, _, "builds"] when method == "GET" => new JsonArray(),
-            [_, _, "builds"] or [_, _, "builds", _] => JsonNode.Parse("""{"id":"build-1","status":"succeeded","output_stream_url":"https://source.example/log","release":{"id":"release-3"}}"""),
+            [_, _, "builds"] or [_, _, "builds", _] => JsonNode.Parse("""{"id":"build-1","status":"succeeded","output_stream_url":"https://source.example/log","release":{"id":"release-3"},"source_blob":{"version":null}}"""),
             _ => null,
         };
     }
