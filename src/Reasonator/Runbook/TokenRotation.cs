@@ -38,7 +38,7 @@ internal sealed class TokenRotation(Session session)
         await vault.UpdateAsync(Secrets.ServiceTokenName, fresh, stop);
         session.Report.Changed($"{Secrets.ServiceTokenName} minted anew, {fresh.Length} characters, never shown");
         await AcceptedAsync(fresh, current, wait, stop);
-        session.Report.Manual($"give Raptor the new token (it reads {Secrets.ServiceTokenName} of {VaultPlace.Path} in {session.Environment}), then run ops rotate-token --env {session.Environment} --retire");
+        session.Report.Manual($"give Raptor the new token (it reads {Secrets.ServiceTokenName} of {VaultPlace.Path} in {session.Environment}), and GitHub's environment {session.Environment}, for its smoke; then run ops rotate-token --env {session.Environment} --retire");
     }
 
     public async Task RetireAsync(bool wait, CancellationToken stop)
