@@ -9,8 +9,8 @@ internal static class ReasonatorCommand
     public const int Failed = 1;
     public const int Usage = 2;
 
-    /// <summary>Runs a command line; results go to standard output, everything else to standard error.</summary>
-    public static async Task<int> RunAsync(string[] args, Func<ServeArguments, Task<int>> serve)
+    /// <summary>Every verb with its options; <paramref name="serve"/> is what serving does.</summary>
+    public static RootCommand Create(Func<ServeArguments, Task<int>> serve)
     {
         var root = new RootCommand("Scores the sentiment of US-market news with FinBERT, on a CPU.");
         var serveVerb = new Command("serve", "Serves the HTTP API (also what happens without a verb).");
@@ -32,9 +32,15 @@ internal static class ReasonatorCommand
             ModelSelfTestVerb.Create(),
             ModelInfoVerb.Create(),
         });
+        return root;
+    }
+
+    /// <summary>Runs a command line; results go to standard output, everything else to standard error.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<ServeArguments, Task<int>> serve)
+    {
         try
         {
-            var parsed = root.Parse(args);
+            var parsed = Create(serve).Parse(args);
             var wrong = parsed.Errors.Count > 0;
             var code = await parsed.InvokeAsync(new InvocationConfiguration
             {

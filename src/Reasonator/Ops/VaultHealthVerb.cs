@@ -42,7 +42,7 @@ internal static class VaultHealthVerb
     }
 
     /// <summary>A word for scripts and for docs/incident.md.</summary>
-    private static string Word(Fault fault) => fault switch
+    internal static string Word(Fault fault) => fault switch
     {
         Fault.AccessRejected => "cloudflare-refused",
         Fault.LoginRefused => "login-refused",
