@@ -151,9 +151,10 @@ public sealed class WholeRunbookTests
 
     private static async Task SmokeAsync(RackWorld world)
     {
+        // The client waits by the hurried clock: an hour of it is a minute and a half.
         IReadOnlyList<SmokeCheck> checks = [];
         await world.RunAsync(async (session, _) => checks = await new Smoke(session.Service(world.App.WebUrl, gated: true), TimeProvider.System)
-            .RunAsync(await ModelPin.ExpectedAsync(session, null, null, Stop), await ServiceToken.FindAsync(session, Stop), TimeSpan.FromMinutes(1), Stop));
+            .RunAsync(await ModelPin.ExpectedAsync(session, null, null, Stop), await ServiceToken.FindAsync(session, Stop), TimeSpan.FromHours(1), Stop));
         Assert.Equal(6, checks.Count);
         Assert.All(checks, check => Assert.True(check.Passed, $"{check}"));
     }
