@@ -34,7 +34,7 @@ internal sealed class Deployment(Session session, DeployOptions options)
         }
 
         var release = await ReleaseAsync(await BuildAsync(archive, stop), stop);
-        await DynoStep.EnsureAsync(session, app, null, hasCode: true, stop);
+        await (running is null ? DynoStep.StartAsync(session, app, stop) : DynoStep.EnsureAsync(session, app, null, hasCode: true, stop));
         if (!await AwaitHealthAsync(app, archive.Version, sha, start, stop))
         {
             await RollBackAsync(app, releases, release, stop);

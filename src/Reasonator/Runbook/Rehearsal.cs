@@ -27,7 +27,7 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
     {
         report.Call($"{request.Method} {Redaction.Of(request.RequestUri!)}{await BodyAsync(request.Content, cancellationToken)}");
         var (status, body) = Answer(request);
-        return new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(body?.ToJsonString() ?? "", Encoding.UTF8, "application/json") };
+        return new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(request.Method == HttpMethod.Head ? "" : body?.ToJsonString() ?? "", Encoding.UTF8, "application/json") };
     }
 
     private static async Task<string> BodyAsync(HttpContent? content, CancellationToken stop) => content switch

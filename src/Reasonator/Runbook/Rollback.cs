@@ -47,6 +47,7 @@ internal static class Rollback
 
     public static async Task ToAsync(Session session, App app, Release target, TimeSpan deadline, CancellationToken stop)
     {
+        var start = session.Time.GetTimestamp();
         var release = await session.Platform.ReleaseSlugAsync(session.App, target.Slug!.Id, $"{Description} v{target.Version}", stop);
         session.Report.Changed($"rolled back to v{target.Version}, as v{release.Version}");
         for (; release.Status == "pending"; release = await session.Platform.ReleaseAsync(session.App, release.Id, stop))
@@ -54,9 +55,18 @@ internal static class Rollback
             await Task.Delay(Pause, session.Time, stop);
         }
 
-        var answer = await session.Service(app.WebUrl!, gated: false).AwaitAsync(a => a.Status == HttpStatusCode.OK, deadline, Pause, stop);
-        Action<string> say = answer.Status == HttpStatusCode.OK ? session.Report.Found : session.Report.Wrong;
+        if (DynoStep.Web(await session.Platform.FormationAsync(session.App, stop)) is not { Quantity: > 0 })
+        {
+            session.Report.Warning("web=0: nothing runs, so health was not asked");
+            return;
+        }
+
+        var answer = await session.Service(app.WebUrl!, gated: false).AwaitAsync(IsRight, deadline, Pause, stop);
+        Action<string> say = IsRight(answer) ? session.Report.Found : session.Report.Wrong;
         say($"health after the rollback: {answer.Summary}");
+
+        // A process older than the rollback is the one that goes.
+        bool IsRight(ServiceAnswer a) => a.Status == HttpStatusCode.OK && a.Number("uptime_seconds") <= session.Time.GetElapsedTime(start).TotalSeconds;
     }
 
     private static bool IsRollback(Release release) => release.Description?.StartsWith(Description, StringComparison.OrdinalIgnoreCase) is true;

@@ -18,7 +18,7 @@ internal static class RowCount
         if (session.IsRehearsal)
         {
             session.Report.Call($"SQL on DATABASE_URL: {Query}");
-            return null;
+            return 0;
         }
 
         if (!config.TryGetValue(ConfigVars.DatabaseUrl, out var url))
