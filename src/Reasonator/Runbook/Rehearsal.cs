@@ -22,6 +22,7 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
 
     private readonly bool _isEmpty = world == RehearsedWorld.Empty;
     private bool _loggedIn;
+    private string? _team;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -40,6 +41,12 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
     private (HttpStatusCode Status, JsonNode? Body) Answer(HttpRequestMessage request)
     {
         var (method, path, signed) = (request.Method.Method, request.RequestUri!.AbsolutePath.TrimStart('/'), request.Headers.Authorization is not null);
+        if (path == "teams/apps")
+        {
+            // Whose the app is decides which dynos it may have.
+            _team = (string?)JsonNode.Parse(request.Content!.ReadAsStream())?["team"];
+        }
+
         if (!path.StartsWith("v1/", StringComparison.Ordinal))
         {
             return path == $"apps/{environment.Other.App}" || (path == $"apps/{environment.App}" && _isEmpty && method == "GET")
@@ -63,7 +70,7 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
         {
             ["account"] => JsonNode.Parse("""{"email":"(whose key it is)"}"""),
             ["teams"] => new JsonArray(),
-            ["apps"] or ["teams", "apps"] or ["apps", _] => JsonNode.Parse($$$"""{"name":"{{{environment.App}}}","region":{"name":"us"},"team":null,"web_url":"https://{{{environment.App}}}.example/"}"""),
+            ["apps"] or ["teams", "apps"] or ["apps", _] => App,
             ["sources"] => JsonNode.Parse("""{"source_blob":{"get_url":"https://source.example/get","put_url":"https://source.example/put"}}"""),
             [_, _, "buildpack-installations"] => List(listed, $$$"""{"buildpack":{"name":"{{{AppSteps.Buildpack}}}"}}"""),
             [_, _, "addons"] when method == "GET" => List(listed, Addon),
@@ -80,6 +87,14 @@ internal sealed class Rehearsal(Report report, RehearsedWorld world, RackEnviron
             _ => null,
         };
     }
+
+    private JsonObject App => new()
+    {
+        ["name"] = environment.App,
+        ["region"] = new JsonObject { ["name"] = AppSteps.Region },
+        ["team"] = _team is null ? null : new JsonObject { ["name"] = _team },
+        ["web_url"] = $"https://{environment.App}.example/",
+    };
 
     private string Domain => $$"""{"hostname":"{{environment.Domain}}","cname":"(the DNS target)","kind":"custom","created_at":"2026-01-01T00:00:00Z"}""";
 
