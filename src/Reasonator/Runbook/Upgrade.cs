@@ -24,8 +24,9 @@ internal static class Upgrade
             return;
         }
 
-        await session.Platform.ScaleAsync(session.App, Math.Max(1, web.Quantity), size, stop);
-        session.Report.Changed($"web={Math.Max(1, web.Quantity)}:{size}, {Prices.Dyno[size]} USD a month a dyno, before {web.Size}; the dyno restarts");
+        // What was stopped stays stopped: a larger box is no wish to start it.
+        await session.Platform.ScaleAsync(session.App, web.Quantity, size, stop);
+        session.Report.Changed($"web={web.Quantity}:{size}, {Prices.Dyno[size]} USD a month a dyno, before {web.Size}; {(web.Quantity > 0 ? "the dyno restarts" : "none runs, and none was started")}");
     }
 
     private static async Task DatabaseAsync(Session session, string? plan, CancellationToken stop)
