@@ -79,5 +79,7 @@ internal sealed record UpgradeCheck(string? Size, string? Plan)
     }
 
     private static long? Number(JsonElement json, string group, string name) =>
-        json.TryGetProperty(group, out var inner) && inner.TryGetProperty(name, out var value) && value.TryGetInt64(out var number) ? number : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(group, out var inner)
+        && inner.ValueKind == JsonValueKind.Object && inner.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 }
