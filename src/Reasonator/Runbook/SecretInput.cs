@@ -18,6 +18,9 @@ internal sealed class SecretInput(Credentials credentials, bool interactive)
             return null;
         }
 
+        // Looking for a key turns the terminal's echo off. The first reading would do it too, but after the question stands
+        // there, and a quick paste is on the screen by then.
+        _ = Console.KeyAvailable;
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var answer = console.Prompt(new TextPrompt<string>($"{Markup.Escape(question)} (not shown; empty to skip):").Secret(null).AllowEmpty()).Trim();
         return answer.Length > 0 ? answer : null;
