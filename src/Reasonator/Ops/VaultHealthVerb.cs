@@ -10,33 +10,31 @@ internal static class VaultHealthVerb
     public static Command Create()
     {
         var command = new Command("vault-health", "Whether this process gets its secrets, and if not, at which door it is turned away. Run it on a dyno.");
-        command.SetAction((_, stop) => RunAsync(stop));
+        command.SetAction((_, stop) => RunAsync(Options(), TimeProvider.System, Console.Out, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(CancellationToken stop)
-    {
-        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), null);
-        if (options.Vault is null)
-        {
-            throw new ConfigurationException("No vault is configured: set INFISICAL_PROJECT_ID, INFISICAL_CLIENT_ID and INFISICAL_CLIENT_SECRET.");
-        }
+    private static VaultOptions Options() => ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), null).Vault
+        ?? throw new ConfigurationException("No vault is configured: set INFISICAL_PROJECT_ID, INFISICAL_CLIENT_ID and INFISICAL_CLIENT_SECRET.");
 
-        using var client = new VaultClient(options.Vault, TimeProvider.System);
+    /// <summary>The exit code.</summary>
+    public static async Task<int> RunAsync(VaultOptions options, TimeProvider time, TextWriter output, CancellationToken stop)
+    {
+        using var client = new VaultClient(options, time);
         try
         {
             var secrets = await client.ReadAsync(stop);
-            Console.WriteLine($"ok: {secrets.Names.Count} secrets of {options.Vault.Place}: {string.Join(", ", secrets.Names)}; the service token has {secrets.ServiceToken.Length} characters");
+            await output.WriteLineAsync($"ok: {secrets.Names.Count} secrets of {options.Place}: {string.Join(", ", secrets.Names)}; the service token has {secrets.ServiceToken.Length} characters");
             if (secrets.Masked.Count > 0)
             {
-                Console.WriteLine($"{Word(Fault.MaskedSecret)}: {string.Join(", ", secrets.Masked)}: give the identity ReadValue");
+                await output.WriteLineAsync($"{Word(Fault.MaskedSecret)}: {string.Join(", ", secrets.Masked)}: give the identity ReadValue");
             }
 
             return secrets.Masked.Count == 0 ? 0 : ReasonatorCommand.Failed;
         }
         catch (VaultException e)
         {
-            Console.WriteLine($"{Word(e.Fault)}: {e.Message}");
+            await output.WriteLineAsync($"{Word(e.Fault)}: {e.Message}");
             return ReasonatorCommand.Failed;
         }
     }
