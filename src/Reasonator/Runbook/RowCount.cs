@@ -41,7 +41,7 @@ internal static class RowCount
     }
 
     /// <summary>The platform writes a URI, which the driver does not read. TLS, unless the URI says otherwise; no certificate of this plan can be checked.</summary>
-    private static string ConnectionString(string url)
+    public static string ConnectionString(string url)
     {
         var uri = new Uri(url);
         var user = uri.UserInfo.Split(':', 2);

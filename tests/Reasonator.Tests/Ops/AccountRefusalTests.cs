@@ -64,7 +64,7 @@ public sealed class AccountRefusalTests : OpsTests
     [Fact]
     public async Task An_app_of_another_owner_stays_theirs()
     {
-        World.WithApp();
+        await World.WithAppAsync();
 
         (await World.RunAsync("bootstrap", "--team", "moosequest")).IsRefused("belongs to this account, not to the team moosequest");
         AssertNothingChanged();
@@ -82,7 +82,7 @@ public sealed class AccountRefusalTests : OpsTests
     [Fact]
     public async Task An_app_in_Europe_is_refused()
     {
-        World.WithApp().Region = "eu";
+        (await World.WithAppAsync()).Region = "eu";
 
         (await World.RunAsync("bootstrap")).IsRefused("in region eu", "belongs to us");
         AssertNothingChanged();
@@ -95,7 +95,7 @@ public sealed class AccountRefusalTests : OpsTests
     {
         if (isThere)
         {
-            World.WithApp("moosequest");
+            await World.WithAppAsync("moosequest");
         }
 
         (await World.RunAsync("bootstrap", ["--dyno", "eco", .. isThere ? (string[])[] : ["--team", "moosequest"]])).IsRefused("Eco dynos are for personal apps", "--dyno basic");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Reasonator.Platform;
 using Reasonator.Runbook;
@@ -65,13 +66,16 @@ internal sealed class OpsWorld : IAsyncDisposable
         try
         {
             await work(session, TestContext.Current.CancellationToken);
-            return new OpsAnswer(report.Faults > 0 ? 1 : 0, output.ToString(), "");
+            return new OpsAnswer(report.Faults > 0 ? 1 : 0, Plain(output), "");
         }
         catch (Exception e) when (e is RunbookException or PlatformException or VaultException)
         {
-            return new OpsAnswer(1, output.ToString(), $"refused {e.Message}");
+            return new OpsAnswer(1, Plain(output), $"refused {e.Message}");
         }
     }
+
+    // A writer of a test's own counts as a terminal.
+    private static string Plain(StringWriter output) => Regex.Replace(output.ToString(), @"\e\[[0-9;]*m", "");
 
     /// <summary>The secrets of staging as a bootstrap leaves them, and other ones for prod.</summary>
     public OpsWorld WithSecrets()
@@ -88,8 +92,8 @@ internal sealed class OpsWorld : IAsyncDisposable
         return this;
     }
 
-    /// <summary>The app of staging as a bootstrap leaves it.</summary>
-    public FakeApp WithApp(string? team = null)
+    /// <summary>The app of staging as a bootstrap leaves it, with an address of its own already.</summary>
+    public async Task<FakeApp> WithAppAsync(string? team = null)
     {
         var app = Platform.Apps[App] = new FakeApp(App, team, "heroku-24", $"{App}-0123456789ab.herokuapp.com", _time.GetUtcNow())
         {
@@ -101,13 +105,15 @@ internal sealed class OpsWorld : IAsyncDisposable
         addon.Look();
         app.Addons.Add(addon);
         app.Release(Platform, "Initial release", slug: null);
+        app.TakeChange();
+        await Platform.OnRelease!(app);
         return app;
     }
 
     /// <summary>The app with code that runs.</summary>
     public async Task<FakeApp> WithCodeAsync(string? team = null, string commit = "1111111")
     {
-        var app = Platform.Apps.GetValueOrDefault(App) ?? WithApp(team);
+        var app = Platform.Apps.GetValueOrDefault(App) ?? await WithAppAsync(team);
         var slug = new FakeSlug(commit, Platform.Pace.SlugSize, new Dictionary<string, string> { ["web"] = "./Reasonator" }, _time.GetUtcNow());
         app.Slugs.Add(slug);
         app.Release(Platform, $"Deploy {commit}", slug);

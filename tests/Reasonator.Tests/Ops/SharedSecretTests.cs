@@ -19,7 +19,7 @@ public sealed class SharedSecretTests : OpsTests
     [Fact]
     public async Task The_remedy_of_a_shared_service_token_is_one()
     {
-        World.WithSecrets().WithApp();
+        await World.WithSecrets().WithAppAsync();
         World.Vault.Project.Folders["prod"].Secrets["RACK_SERVICE_TOKEN"] = OpsWorld.Token;
 
         (await World.RunAsync("rotate-token", "--no-wait")).IsDone();

@@ -69,7 +69,7 @@ public sealed class VaultRefusalTests : OpsTests
     [InlineData("rotate-token")]
     public async Task A_value_that_is_hidden_from_the_operator_names_the_permission(string verb)
     {
-        World.WithSecrets().WithApp();
+        await World.WithSecrets().WithAppAsync();
         World.Vault.Folder.Masked.Add("RACK_SERVICE_TOKEN");
 
         (await World.RunAsync(verb)).IsRefused("hides RACK_SERVICE_TOKEN from INFISICAL_TOKEN", "ReadValue");
