@@ -89,6 +89,18 @@ public sealed class UpgradeTests : OpsTests
     }
 
     [Theory]
+    [InlineData(409, 0, "no upgrade is due")]
+    [InlineData(410, 3, "recommended: standard-2x")]
+    public async Task A_box_that_is_four_fifths_full_asks_for_the_larger_one(int peak, int code, string says)
+    {
+        await ReadyAsync();
+        await using var service = await Vault.FakeListener.StartAsync((context, _) => Vault.FakeAnswers.Raw(200, "application/json", $$$"""{"memory":{"peak_mb":{{{peak}}}}}""")(context));
+        World.Platform.Apps[OpsWorld.App].WebUrl = service.Address;
+
+        (await World.RunAsync("upgrade-check")).Ends(code, $"memory peak {peak} MB of 512", says);
+    }
+
+    [Theory]
     [InlineData("text/html", "<html>Application error</html>")]
     [InlineData("application/json", "[1]")]
     [InlineData("application/json", """{"memory":7,"queue_depth":{"interactive":"deep"}}""")]
