@@ -109,8 +109,8 @@ public sealed class AccountRefusalTests : OpsTests
         World.WithSecrets();
         await World.WithCodeAsync();
 
-        (await World.RunAsync("bootstrap")).IsRefused("Subscribe to Eco in the dashboard", "ops bootstrap --env staging --dyno basic");
-        (await World.RunAsync("bootstrap", "--dyno", "basic")).IsDone("web=1:Basic");
+        (await World.RunAsync("bootstrap", "--dyno", "eco")).IsRefused("Subscribe to Eco in the dashboard", "--dyno eco", "stay with --dyno basic");
+        (await World.RunAsync("bootstrap")).IsDone("web=1:Basic (a personal app may have Eco: ops bootstrap --dyno eco)");
     }
 
     [Fact]

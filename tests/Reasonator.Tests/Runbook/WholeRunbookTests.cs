@@ -111,6 +111,36 @@ public sealed class WholeRunbookTests
     }
 
     [Fact]
+    public async Task A_first_release_runs_on_what_the_platform_gives_where_Eco_is_refused()
+    {
+        await using var world = await RackWorld.StartAsync();
+        await using var dyno = Stub(world);
+        world.Platform.Account.HasEcoSubscription = false;
+        await DoneAsync(() => world.BootstrapAsync());
+
+        var outcome = await world.DeployAsync(Verbs.FirstCommit);
+
+        Assert.True(outcome.IsGood, $"{outcome}");
+        Assert.Contains("Subscribe to Eco", outcome.Text);
+        Assert.Contains("Until then it is web=1:Basic", outcome.Text);
+        await SameAsync(() => world.DeployAsync(Verbs.FirstCommit));
+    }
+
+    [Fact]
+    public async Task A_size_that_an_operator_chose_outlives_the_next_deploy()
+    {
+        await using var world = await RackWorld.StartAsync();
+        await using var dyno = Stub(world);
+        await DoneAsync(() => world.BootstrapAsync());
+        await DoneAsync(() => world.DeployAsync(Verbs.FirstCommit));
+        world.App.Formation["web"].Size = "Basic";
+
+        await DoneAsync(() => world.DeployAsync(Verbs.SecondCommit));
+
+        Assert.Equal("Basic", world.App.Formation["web"].Size);
+    }
+
+    [Fact]
     public async Task A_rotation_waits_until_the_service_knows_both_tokens()
     {
         await using var world = await RackWorld.StartAsync();
