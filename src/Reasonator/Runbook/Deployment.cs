@@ -13,7 +13,7 @@ internal sealed class Deployment(Session session, DeployOptions options)
 
     public async Task RunAsync(CancellationToken stop)
     {
-        using var archive = SourceArchive.Open(options.Source);
+        using var archive = Open();
         session.Report.Found($"source {archive.Commit}, version {archive.Version}");
         var app = await session.AppAsync(stop);
         if (options.RequireScopedKey)
@@ -38,6 +38,19 @@ internal sealed class Deployment(Session session, DeployOptions options)
         if (!await AwaitHealthAsync(app, archive.Version, sha, start, stop))
         {
             await RollBackAsync(app, releases, release, stop);
+        }
+    }
+
+    private SourceArchive Open()
+    {
+        try
+        {
+            return SourceArchive.Open(options.Source);
+        }
+        catch (RunbookException e) when (session.IsRehearsal)
+        {
+            session.Report.Warning(e.Message);
+            return SourceArchive.Rehearsed();
         }
     }
 

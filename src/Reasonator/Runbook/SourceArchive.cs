@@ -18,7 +18,6 @@ internal sealed class SourceArchive : IDisposable
     private SourceArchive(string path, bool isOurs)
     {
         (Path, _isOurs, Sha256) = (path, isOurs, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))));
-        Read();
     }
 
     public string Path { get; }
@@ -38,7 +37,7 @@ internal sealed class SourceArchive : IDisposable
     {
         if (path is not null)
         {
-            return File.Exists(path) ? new SourceArchive(path, isOurs: false) : throw new RunbookException($"There is no archive {path}: make one with git archive --format=tar.gz -o FILE HEAD.");
+            return File.Exists(path) ? new SourceArchive(path, isOurs: false).Read() : throw new RunbookException($"There is no archive {path}: make one with git archive --format=tar.gz -o FILE HEAD.");
         }
 
         var made = System.IO.Path.GetTempFileName();
@@ -47,7 +46,7 @@ internal sealed class SourceArchive : IDisposable
             using var git = Process.Start(new ProcessStartInfo("git", ["archive", "--format=tar.gz", "-o", made, "HEAD"]) { RedirectStandardError = true })!;
             git.StandardError.ReadToEnd();
             git.WaitForExit();
-            return git.ExitCode == 0 ? new SourceArchive(made, isOurs: true) : throw new RunbookException("git archive HEAD failed: run this in the top folder of the repository, or give --source.");
+            return git.ExitCode == 0 ? new SourceArchive(made, isOurs: true).Read() : throw new RunbookException("git archive HEAD failed: run this in the top folder of the repository, or give --source.");
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or RunbookException)
         {
@@ -55,6 +54,10 @@ internal sealed class SourceArchive : IDisposable
             throw e as RunbookException ?? new RunbookException("git is not installed: install it, or give --source.");
         }
     }
+
+    /// <summary>Stands in a rehearsal for an archive that cannot be made here.</summary>
+    public static SourceArchive Rehearsed() =>
+        new(System.IO.Path.GetTempFileName(), isOurs: true) { Commit = "(the commit)", Version = Hosting.BuildVersion.Version };
 
     /// <summary>The pin of a model's manifest in the archive; null where it pins none by itself.</summary>
     public string? Pin(string model) => _pins.GetValueOrDefault(model);
@@ -67,7 +70,7 @@ internal sealed class SourceArchive : IDisposable
         }
     }
 
-    private void Read()
+    private SourceArchive Read()
     {
         var hasSolution = false;
         try
@@ -92,6 +95,7 @@ internal sealed class SourceArchive : IDisposable
         }
 
         Commit = Commit.Length > 0 ? Commit : Sha256[..40];
+        return this;
     }
 
     private void Read(TarEntry entry, string name)

@@ -82,6 +82,16 @@ public sealed class DryRunTests
     }
 
     [Fact]
+    public async Task A_dry_run_of_a_deploy_ends_well_where_no_repository_is()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var answer = await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging", "--dry-run"], new Dictionary<string, string>(), folder.FullName);
+        folder.Delete();
+
+        answer.IsDone("git archive HEAD failed", "source (the commit)");
+    }
+
+    [Fact]
     public async Task A_dry_run_of_a_deploy_takes_the_last_commit_where_it_stands()
     {
         using var archive = new OpsArchive();
