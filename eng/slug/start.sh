@@ -65,6 +65,16 @@ stop() {
   check "SIGTERM ends $1 with 0" "$status" 0
 }
 
+# The platform runs this line before every release; a failure would stop the deploy.
+check_release() {
+  local line said status
+  line=$(sed -n 's/^release: //p' "$app/Procfile")
+  said=$(cd "$app" && env -i PATH="$PATH" HOME="$app" DOTNET_ROOT="$runtime" DOTNET_NOLOGO=true bash -c "$line" 2>&1)
+  status=$?
+  check "a release without a database ends with 0" "$status" 0
+  check "and says so" "$said" "DATABASE_URL is not set: nothing to migrate"
+}
+
 # The time between bind and model is short: a poll may miss it on a busy machine. Missed three times in a row, it is not there.
 check_start() {
   local tries=0 first body

@@ -25,6 +25,7 @@ internal static class ReasonatorCommand
         root.Add(EvalVerb.Create());
         root.Add(OpsVerbs.Create());
         root.Add(VaultHealthVerb.Create());
+        root.Add(MigrateVerb.Create());
         root.Add(new Command("model", "Builds, pulls, proves and explains models.")
         {
             ModelBuildVerb.Create(),

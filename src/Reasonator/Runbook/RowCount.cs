@@ -1,4 +1,6 @@
 using Npgsql;
+using Reasonator.Hosting;
+using Reasonator.Store;
 
 namespace Reasonator.Runbook;
 
@@ -33,30 +35,18 @@ internal static class RowCount
             await using var command = new NpgsqlCommand(Query, connection);
             return (long)(await command.ExecuteScalarAsync(stop))!;
         }
-        catch (Exception e) when (e is NpgsqlException or ArgumentException or UriFormatException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or ConfigurationException or TimeoutException)
         {
             // What these say may quote the address, the password with it.
             return null;
         }
     }
 
-    /// <summary>The platform writes a URI, which the driver does not read. TLS, unless the URI says otherwise; no certificate of this plan can be checked.</summary>
+    /// <summary>For one connection, once: nothing stays open.</summary>
     public static string ConnectionString(string url)
     {
-        var uri = new Uri(url);
-        var user = uri.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
-            Username = Uri.UnescapeDataString(user[0]),
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
-            SslMode = uri.Query.Contains("sslmode=disable", StringComparison.Ordinal) ? SslMode.Disable : SslMode.Require,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-            Pooling = false,
-            Timeout = 10,
-            CommandTimeout = 10,
-        }.ConnectionString;
+        var settings = DatabaseUrl.Parse(url);
+        settings.Pooling = false;
+        return settings.ConnectionString;
     }
 }

@@ -8,7 +8,7 @@ namespace Reasonator.Tests.Process;
 /// <summary>The real binary, started as an operator starts it; whatever happens it does not outlive the test.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly string[] Inherited = ["ENV", "PORT", "MODEL", "MODELS_DIR", "SENTRY_DSN", "FLAG_REASONATOR", "ASPNETCORE_URLS", "CACHE_BYTES"];
+    private static readonly string[] Inherited = ["ENV", "PORT", "MODEL", "MODELS_DIR", "SENTRY_DSN", "FLAG_REASONATOR", "ASPNETCORE_URLS", "CACHE_BYTES", "DATABASE_URL", "ROW_BUDGET"];
 
     private readonly System.Diagnostics.Process _process;
 

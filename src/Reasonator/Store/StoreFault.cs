@@ -1,0 +1,21 @@
+using Npgsql;
+
+namespace Reasonator.Store;
+
+/// <summary>What went wrong with the database, in a word that quotes nothing.</summary>
+internal static class StoreFault
+{
+    /// <summary>The server's SQLSTATE, or "timeout", "unreachable", "unexpected".</summary>
+    public static string Name(Exception fault) => fault switch
+    {
+        PostgresException server => server.SqlState,
+        TimeoutException => "timeout",
+        NpgsqlException { InnerException: { } inner } => inner is TimeoutException ? "timeout" : inner is PostgresException ? Name(inner) : "unreachable",
+        NpgsqlException => "unreachable",
+        { InnerException: { } inner } => Name(inner),
+        _ => "unexpected",
+    };
+
+    /// <summary>Whether the rows themselves are refused (SQLSTATE classes 22 and 23), so that no later try helps.</summary>
+    public static bool IsOfTheRows(Exception fault) => fault is PostgresException { SqlState: ['2', '2' or '3', ..] };
+}
