@@ -9,6 +9,7 @@ using Reasonator.Ops;
 using Reasonator.Pipeline;
 using Reasonator.Scoring;
 using Reasonator.Security;
+using Reasonator.Store;
 
 return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
@@ -22,6 +23,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddObservability(options);
     builder.AddModels();
     builder.AddPipeline(options);
+    builder.AddStore(options);
     builder.AddHealth();
     builder.AddContract();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reasonator.Store;
 using Reasonator.Vault;
 
 namespace Reasonator.Hosting;
@@ -23,6 +24,9 @@ internal sealed record ServiceOptions
     /// <summary>The most memory that remembered scores may take; 0 remembers none.</summary>
     public long CacheBytes { get; init; } = DefaultCacheBytes;
 
+    /// <summary>Where scores are kept, and how many.</summary>
+    public StoreOptions Store { get; init; } = new();
+
     /// <summary>The addresses to bind.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
@@ -44,6 +48,7 @@ internal sealed record ServiceOptions
             Flag = configuration["FLAG_REASONATOR"],
             ModelFolder = ReadModelFolder(configuration),
             CacheBytes = ReadCacheBytes(configuration["CACHE_BYTES"]),
+            Store = StoreOptions.Read(configuration),
             Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], IsLocal(environment, vault)),
             Vault = vault,
         };

@@ -18,6 +18,10 @@ internal static class Fingerprint
         manifest.Quantisation,
         CpuClass.Name);
 
+    /// <summary>The same without what only a host decides: its CPU and the runtime's version.</summary>
+    public static string OfLineage(ModelManifest manifest, string weightsSha) =>
+        Of(weightsSha, manifest.Vocabulary.Sha256, string.Join(',', manifest.Labels), manifest.Quantisation);
+
     internal static string Of(params string[] parts)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));

@@ -19,6 +19,9 @@ internal sealed class LoadedModel(
     /// <summary>Same fingerprint, same bits (see <see cref="Models.Fingerprint"/>).</summary>
     public string Fingerprint { get; } = Models.Fingerprint.Of(manifest, weightsSha);
 
+    /// <summary>What a score comes of whatever the host: scores of another lineage are stale.</summary>
+    public string Lineage { get; } = Models.Fingerprint.OfLineage(manifest, weightsSha);
+
     /// <summary>The ids that the model reads, cut at its limit.</summary>
     public TokenSequence Tokenize(ReadOnlySpan<char> text) => tokenizer.Encode(text, manifest.MaxTokens);
 

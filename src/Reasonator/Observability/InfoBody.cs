@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Reasonator.Caching;
 using Reasonator.Health;
 using Reasonator.Models;
+using Reasonator.Store;
 
 namespace Reasonator.Observability;
 
@@ -34,6 +35,8 @@ internal sealed record InfoBody
     public required CostInfo CostModel { get; init; }
 
     public required CacheStatistics Cache { get; init; }
+
+    public required StoreStatus Store { get; init; }
 
     public required MemoryInfo Memory { get; init; }
 }

@@ -6,6 +6,7 @@ using Reasonator.Hosting;
 using Reasonator.Pipeline;
 using Reasonator.Scoring;
 using Reasonator.Security;
+using Reasonator.Store;
 
 namespace Reasonator.Observability;
 
@@ -18,7 +19,7 @@ internal static class InfoEndpoint
         .RequireToken(RequiredToken.Service);
 
     public static Ok<InfoBody> Info(
-        Readiness readiness, ServiceOptions options, PipelineOptions pipeline, WorkQueue queue, CostModel costs, ScoreCache cache, Uptime uptime)
+        Readiness readiness, ServiceOptions options, PipelineOptions pipeline, WorkQueue queue, CostModel costs, ScoreCache cache, StoreHealth store, Uptime uptime)
     {
         var (perRun, perToken, perSquare, error) = costs.Coefficients;
         return TypedResults.Ok(new InfoBody
@@ -35,6 +36,7 @@ internal static class InfoEndpoint
             QueueDepth = new QueueDepth(queue.Depth(Lane.Interactive), queue.Depth(Lane.Batch)),
             CostModel = new CostInfo(perRun, perToken, perSquare, error),
             Cache = cache.Statistics,
+            Store = store.Status,
             Memory = MemoryInfo.Now(),
         });
     }

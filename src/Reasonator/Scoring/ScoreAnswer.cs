@@ -4,11 +4,13 @@ using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Models;
 using Reasonator.Pipeline;
+using Reasonator.Security;
+using Reasonator.Store;
 
 namespace Reasonator.Scoring;
 
 /// <summary>What a read and tokenized request is told: its scores, or why there are none.</summary>
-internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, LoadedModel model, ScorePlan plan)
+internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, LoadedModel model, ScorePlan plan, ScoreEvents events)
 {
     /// <summary>Answers a request that the queue did not take.</summary>
     public Task RefuseAsync(ScoreJob job, Admittance why, int retryAfter) => why switch
@@ -46,9 +48,20 @@ internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, Load
             results[i] = plan.Result(i) ?? Failed(i);
         }
 
+        NoteEvents(results);
+
         return Array.TrueForAll(results, result => result.Error is not null)
             ? context.WriteProblemAsync(ProblemKind.BackendFailed, "The runtime failed; the fault is logged under the trace_id.")
             : WriteJson(new ScoreResponse(model.Manifest.Name, model.Sha, model.Fingerprint, results));
+    }
+
+    private void NoteEvents(ScoreResult[] results)
+    {
+        var request = new ScoredRequest(context.TraceIdentifier, context.Features.Get<Caller>()!, plan.IsDocument, model);
+        for (var i = 0; i < results.Length; i++)
+        {
+            events.Add(request, plan.Text(i), results[i]);
+        }
     }
 
     private ScoreResult Failed(int item) => new()

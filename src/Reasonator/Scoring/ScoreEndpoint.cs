@@ -4,6 +4,7 @@ using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Models;
 using Reasonator.Pipeline;
+using Reasonator.Store;
 using Reasonator.Texts;
 
 namespace Reasonator.Scoring;
@@ -12,7 +13,7 @@ namespace Reasonator.Scoring;
 internal static class ScoreEndpoint
 {
     public static async Task Score(
-        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, PipelineOptions options, TimeProvider time)
+        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, ScoreEvents events, PipelineOptions options, TimeProvider time)
     {
         var received = time.GetTimestamp();
         if (readiness is not { Status: ServiceStatus.Ok, Model: { } model })
@@ -34,7 +35,7 @@ internal static class ScoreEndpoint
 
         var job = plan.ToJob(deadline, received);
         var tokenized = time.GetTimestamp();
-        var answer = new ScoreAnswer(context, readiness, model, plan);
+        var answer = new ScoreAnswer(context, readiness, model, plan, events);
         if (job is null)
         {
             await answer.WriteScoresAsync(Timing(received, tokenized, tokenized, tokenized, time));

@@ -1,6 +1,7 @@
 using Reasonator.Caching;
 using Reasonator.Models;
 using Reasonator.Pipeline;
+using Reasonator.Store;
 using Reasonator.Texts;
 
 namespace Reasonator.Scoring;
@@ -10,7 +11,7 @@ internal sealed class ScorePlan
 {
     private readonly LoadedModel _model;
     private readonly RequestTexts _texts;
-    private readonly List<(string Id, TextPart[] Parts)> _items = [];
+    private readonly List<(string Id, TextDigest Text, TextPart[] Parts)> _items = [];
     private readonly Func<string, IReadOnlyList<ScoredPart>, ScoreResult> _compose;
 
     /// <param name="request">A valid request; its texts are not kept.</param>
@@ -21,14 +22,17 @@ internal sealed class ScorePlan
     {
         _model = model;
         _texts = new RequestTexts(model, cache);
+        IsDocument = request.IsDocument;
         _compose = request.Explain is true ? ScoreResult.OfExplained : request.IsDocument ? ScoreResult.OfDocument : ScoreResult.OfText;
         foreach (var (item, parts) in request.Items.Zip(spans))
         {
-            _items.Add((item.Id!, [.. parts.Select((span, i) => new TextPart(span, _texts.Add(Text(request, item.Text, span, i))))]));
+            _items.Add((item.Id!, TextDigest.Of(item.Text), [.. parts.Select((span, i) => new TextPart(span, _texts.Add(Text(request, item.Text, span, i))))]));
         }
     }
 
     public int Count => _items.Count;
+
+    public bool IsDocument { get; }
 
     /// <summary>The parts of a text that are scored: itself, its sentences, or itself and then its words.</summary>
     public static IReadOnlyList<TextSpan> Spans(ScoreRequest request, string text, LoadedModel model)
@@ -47,10 +51,13 @@ internal sealed class ScorePlan
 
     public string Id(int item) => _items[item].Id;
 
+    /// <summary>What is kept of an item's text.</summary>
+    public TextDigest Text(int item) => _items[item].Text;
+
     /// <summary>The result of an item after the job; null when a run that it needs failed.</summary>
     public ScoreResult? Result(int item)
     {
-        var (id, parts) = _items[item];
+        var (id, _, parts) = _items[item];
         var scored = new ScoredPart[parts.Length];
         for (var i = 0; i < parts.Length; i++)
         {

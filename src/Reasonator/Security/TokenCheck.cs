@@ -10,8 +10,8 @@ internal static class TokenCheck
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>True when the header carries an accepted token. Absent, malformed and wrong are one answer.</summary>
-    public static bool Accepts(string? authorization, RequiredToken required, Secrets secrets, DeploymentEnvironment environment)
+    /// <summary>Whose token the header carries; null where none is accepted: absent, malformed and wrong are one answer.</summary>
+    public static Caller? Identify(string? authorization, RequiredToken required, Secrets secrets, DeploymentEnvironment environment)
     {
         var given = authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization.AsSpan(Scheme.Length).Trim()
@@ -22,8 +22,9 @@ internal static class TokenCheck
         // Every comparison is made, whatever the ones before it said.
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         Hash(given, hash);
-        return Same(hash, secrets.OperatorToken)
-            | (serviceCounts & (Same(hash, secrets.ServiceToken) | Same(hash, secrets.PreviousServiceToken)));
+        var isOperator = Same(hash, secrets.OperatorToken);
+        var isService = serviceCounts & (Same(hash, secrets.ServiceToken) | Same(hash, secrets.PreviousServiceToken));
+        return isOperator ? Caller.Operator : isService ? Caller.Service : null;
     }
 
     private static bool Same(ReadOnlySpan<byte> given, string? expected)

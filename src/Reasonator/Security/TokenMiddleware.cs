@@ -21,8 +21,9 @@ internal sealed class TokenMiddleware(RequestDelegate next, Readiness readiness,
             return context.WriteUnavailableAsync(readiness);
         }
 
-        if (TokenCheck.Accepts(context.Request.Headers.Authorization, requirement.Token, secrets, options.Environment))
+        if (TokenCheck.Identify(context.Request.Headers.Authorization, requirement.Token, secrets, options.Environment) is { } caller)
         {
+            context.Features.Set(caller);
             return next(context);
         }
 

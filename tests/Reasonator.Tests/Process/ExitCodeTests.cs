@@ -15,6 +15,11 @@ public sealed class ExitCodeTests
     [InlineData("CACHE_BYTES", "8M", "CACHE_BYTES")]
     [InlineData("CACHE_BYTES", "-1", "CACHE_BYTES")]
     [InlineData("CACHE_BYTES", "99999999999", "CACHE_BYTES")]
+    [InlineData("ROW_BUDGET", "10k", "ROW_BUDGET")]
+    [InlineData("ROW_BUDGET", "99", "ROW_BUDGET")]
+    [InlineData("ROW_BUDGET", "1000001", "ROW_BUDGET")]
+    [InlineData("DATABASE_URL", "mysql://u:p@h/d", "DATABASE_URL")]
+    [InlineData("DATABASE_URL", "postgres://u:p@h", "DATABASE_URL")]
     public async Task A_wrong_setting_ends_with_2_and_a_sentence(string name, string value, string says)
     {
         await using var process = ServiceProcess.Start([], new Dictionary<string, string> { [name] = value });

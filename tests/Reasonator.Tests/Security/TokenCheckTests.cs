@@ -13,7 +13,7 @@ public sealed class TokenCheckTests
     [InlineData("Bearer operator", true)]
     [InlineData("Bearer service", false)]
     public void Operator_routes_take_the_operators_token_only(string header, bool accepted) =>
-        Assert.Equal(accepted, TokenCheck.Accepts(header, RequiredToken.Operator, WithOperator, DeploymentEnvironment.Production));
+        Assert.Equal(accepted, TokenCheck.Identify(header, RequiredToken.Operator, WithOperator, DeploymentEnvironment.Production) is not null);
 
     [Theory]
     [InlineData(DeploymentEnvironment.Development, true)]
@@ -21,7 +21,7 @@ public sealed class TokenCheckTests
     [InlineData(DeploymentEnvironment.Production, false)]
     public void Without_an_operator_token_operator_routes_are_open_to_the_service_token_in_development_only(
         object environment, bool accepted) =>
-        Assert.Equal(accepted, TokenCheck.Accepts("Bearer service", RequiredToken.Operator, WithoutOperator, (DeploymentEnvironment)environment));
+        Assert.Equal(accepted, TokenCheck.Identify("Bearer service", RequiredToken.Operator, WithoutOperator, (DeploymentEnvironment)environment) is not null);
 
     [Theory]
     [InlineData("Bearer ")]
@@ -32,6 +32,6 @@ public sealed class TokenCheckTests
     {
         var empty = new Secrets { ServiceToken = "service", PreviousServiceToken = "", OperatorToken = null };
 
-        Assert.False(TokenCheck.Accepts(header, RequiredToken.Service, empty, DeploymentEnvironment.Development));
+        Assert.Null(TokenCheck.Identify(header, RequiredToken.Service, empty, DeploymentEnvironment.Development));
     }
 }

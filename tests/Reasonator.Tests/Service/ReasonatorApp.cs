@@ -9,6 +9,7 @@ using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
 using Reasonator.Observability;
 using Reasonator.Pipeline;
+using Reasonator.Store;
 using Reasonator.Vault;
 
 namespace Reasonator.Tests.Service;
@@ -25,6 +26,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     public GateModel Model { get; } = new();
 
     public PipelineOptions Pipeline { get; init; } = new() { Workers = 1 };
+
+    /// <summary>No database, unless the test has one.</summary>
+    public StoreOptions Store { get; init; } = new();
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -90,6 +94,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     {
         services.AddSingleton(Pipeline);
         services.AddSingleton(Time);
+        services.AddSingleton(Store);
         if (!Embedded)
         {
             services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));

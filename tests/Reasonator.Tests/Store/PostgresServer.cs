@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Reasonator.Store;
@@ -63,6 +64,10 @@ public sealed class PostgresServer : IAsyncLifetime
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync())!;
     }
+
+    /// <summary>Whether some bytes are in any of the server's files: tables, write-ahead log, its own log.</summary>
+    public bool Holds(string bytes) => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+        .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(bytes)) >= 0);
 
     public async ValueTask InitializeAsync()
     {

@@ -1,0 +1,60 @@
+using Reasonator.Store;
+
+namespace Reasonator.Tests.Store;
+
+public sealed class EventBufferTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Many_writers_and_one_reader_lose_nothing_that_fits_and_count_the_rest()
+    {
+        using var buffer = new EventBuffer(new StoreOptions { BufferBytes = 500 * EventBuffer.BytesAnEvent });
+        var seen = new HashSet<int>();
+        var writers = Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+            {
+                buffer.Add(Event(writer * 10_000 + i));
+            }
+        })));
+
+        var batch = new ScoreEvent[64];
+        while (!writers.IsCompleted || buffer.Pending > 0)
+        {
+            var count = buffer.Peek(batch);
+            Assert.All(batch.Take(count), e => Assert.True(seen.Add(e.Tokens)));
+            buffer.Remove(count);
+        }
+
+        await writers;
+        Assert.Equal(40_000, seen.Count + buffer.Lost);
+    }
+
+    [Fact]
+    public async Task The_oldest_come_first_and_the_newest_do_not_fit()
+    {
+        using var buffer = new EventBuffer(new StoreOptions { BufferBytes = 3 * EventBuffer.BytesAnEvent });
+        var waiting = buffer.WaitAsync(Stop);
+        Assert.False(waiting.IsCompleted);
+        for (var i = 0; i < 4; i++)
+        {
+            buffer.Add(Event(i));
+        }
+
+        await waiting;
+        buffer.Remove(1);
+        buffer.Add(Event(9));
+        var batch = new ScoreEvent[8];
+
+        Assert.Equal(3, buffer.Peek(batch));
+        Assert.Equal([1, 2, 9], batch.Take(3).Select(e => e.Tokens));
+        Assert.Equal(1, buffer.Lost);
+    }
+
+    [Fact]
+    public void Some_thousand_events_fit_by_default() =>
+        Assert.InRange(new StoreOptions().BufferBytes / EventBuffer.BytesAnEvent, 3_000, 10_000);
+
+    private static ScoreEvent Event(int number) => new() { Tokens = number };
+}

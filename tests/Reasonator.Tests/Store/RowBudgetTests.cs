@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Reasonator.Models;
+using Reasonator.Security;
+using Reasonator.Store;
+using Reasonator.Tests.Service;
+
+namespace Reasonator.Tests.Store;
+
+/// <summary>The rows of a real database, and which of them give way.</summary>
+public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    // The note of the migration is one of them.
+    private const int Budget = 21;
+
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static readonly LoadedModel Model = new(ModelManifest.Read(Repository.Model), null!, new GateModel(), new string('a', 64));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_newest_stay_and_two_writers_never_commit_more_than_the_budget()
+    {
+        var url = await GuardedAsync();
+        await using var database = NpgsqlDataSource.Create(DatabaseUrl.Parse(url).ConnectionString);
+
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.InRange(await new EventTable(database, Budget).WriteAsync(Events(writer * 1000 + i * 10, 7), Now, Stop), 1, Budget);
+            }
+        })));
+
+        Assert.Equal(Budget - 1, await StoreApp.EventsAsync(url));
+        Assert.Equal("1171 to 1196", await PostgresServer.ReadAsync<string>(url, "select min(request_id::int) || ' to ' || max(request_id::int) from score_event"));
+    }
+
+    [Fact]
+    public async Task A_batch_of_more_than_the_budget_keeps_its_newest()
+    {
+        var url = await GuardedAsync();
+        await using var database = NpgsqlDataSource.Create(DatabaseUrl.Parse(url).ConnectionString);
+
+        Assert.Equal(Budget, await new EventTable(database, Budget).WriteAsync(Events(0, 100), Now, Stop));
+
+        Assert.Equal("80 to 99", await PostgresServer.ReadAsync<string>(url, "select min(request_id::int) || ' to ' || max(request_id::int) from score_event"));
+    }
+
+    [Fact]
+    public async Task What_was_written_and_not_answered_is_one_row_after_the_second_try()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var database = NpgsqlDataSource.Create(DatabaseUrl.Parse(url).ConnectionString);
+        var events = Events(0, 5);
+
+        await new EventTable(database, 100).WriteAsync(events, Now, Stop);
+        Assert.Equal(6, await new EventTable(database, 100).WriteAsync(events, Now, Stop));
+
+        Assert.Equal(5, await StoreApp.EventsAsync(url));
+    }
+
+    [Fact]
+    public async Task Events_of_more_than_90_days_go()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var database = NpgsqlDataSource.Create(DatabaseUrl.Parse(url).ConnectionString);
+        await new EventTable(database, 100).WriteAsync(Events(0, 5), Now, Stop);
+
+        Assert.Equal(6, await new EventTable(database, 100).WriteAsync(Events(5, 0), Now.AddDays(90), Stop));
+        Assert.Equal(4, await new EventTable(database, 100).WriteAsync(Events(5, 0), Now.AddDays(90).AddSeconds(2), Stop));
+    }
+
+    [Fact]
+    public void Four_fifths_of_the_budget_are_told_once_each_time_they_are_passed()
+    {
+        var log = new TellTale();
+        var options = new StoreOptions { RowBudget = 100, Database = "Host=none" };
+        var health = new StoreHealth(new EventBuffer(options), options, log);
+
+        health.Wrote(1, 79);
+        Assert.Null(health.Status.Warning);
+        health.Wrote(1, 80);
+        health.Wrote(1, 100);
+        Assert.Contains("80 %", health.Status.Warning);
+        health.Wrote(1, 70);
+        health.Wrote(1, 81);
+
+        Assert.Equal(2, log.Lines);
+    }
+
+    /// <summary>A database that refuses a commit with more rows than the budget.</summary>
+    private async Task<string> GuardedAsync()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await PostgresServer.ExecuteAsync(url, $"""
+            create function guard() returns trigger language plpgsql as $$ begin
+              if (select count(*) from score_event) + (select count(*) from migration) > {Budget} then raise exception 'over the budget'; end if; return null; end $$;
+            create constraint trigger guard after insert on score_event deferrable initially deferred for each row execute function guard();
+            """);
+        return url;
+    }
+
+    /// <summary>Events a second apart, each with its number as its request.</summary>
+    private static ScoreEvent[] Events(int first, int count) =>
+    [
+        .. Enumerable.Range(first, count).Select(i => new ScoreEvent(
+            Guid.CreateVersion7(Now.AddSeconds(i)), Now.AddSeconds(i), new ScoredRequest($"{i}", Caller.Service, false, Model), TextDigest.Of($"{i}"), 3, "neutral", 0, 0, 1, 0)),
+    ];
+
+    private sealed class TellTale : ILogger<StoreHealth>
+    {
+        public int Lines { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines++;
+    }
+}
