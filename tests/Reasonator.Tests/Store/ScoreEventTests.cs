@@ -105,19 +105,24 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
     }
 
     [Fact]
-    public async Task What_waits_at_SIGTERM_is_written_before_the_end()
+    public async Task Every_score_that_was_answered_is_stored_also_those_that_were_answered_after_SIGTERM()
     {
         var url = await server.MigratedAsync(Stop);
         var port = ServiceProcess.FreePort();
         await using var service = ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string> { ["DATABASE_URL"] = url }, port);
         await service.ReadyAsync(Stop);
+        var text = string.Concat(Enumerable.Repeat("profit rose sharply ", 300));
 
-        await service.Client.ScoreAsync(["One.", "Two."], stop: Stop);
-        // The writer lets events come together for half a second: these wait.
+        var requests = Enumerable.Range(0, 40).Select(i => service.Client.ScoreAsync([$"{i} {text}"], wait: 25, stop: Stop)).ToList();
+        await Task.WhenAny(requests);
+        await service.HealthAsync((_, body) => !body.Contains("\"interactive\":0"), Stop);
         service.Terminate();
 
         Assert.Equal(0, await service.ExitAsync(Stop));
-        Assert.Equal(2, await StoreApp.EventsAsync(url));
+        var answers = await Task.WhenAll(requests);
+        var scored = answers.Count(answer => answer.IsSuccessStatusCode);
+        Assert.InRange(scored, 2, 39);
+        Assert.Equal(scored, await StoreApp.EventsAsync(url));
     }
 
     [Fact]
