@@ -37,9 +37,10 @@ internal static class Schema
     /// <returns>How many were run.</returns>
     public static async Task<int> MigrateAsync(string database, CancellationToken stop)
     {
+        // The connection's lock, so that it ends with it, whatever happens: a pool would keep both.
+        database = new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString;
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(stop);
-        // The connection's lock, so that it ends with it, whatever happens.
         await using var queue = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter<long> { TypedValue = MigrationLock } } };
         await queue.ExecuteNonQueryAsync(stop);
         var result = DeployChanges.To.PostgresqlDatabase(database)
