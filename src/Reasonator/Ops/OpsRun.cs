@@ -7,7 +7,7 @@ namespace Reasonator.Ops;
 /// <summary>One run of a verb of the runbook: its session, its report, its exit code.</summary>
 internal static class OpsRun
 {
-    /// <summary>What no run of a verb changes comes out of it as this: an upgrade is due.</summary>
+    /// <summary>The exit code of a check that finds an upgrade due.</summary>
     public const int Due = 3;
 
     /// <param name="environment">Where.</param>
@@ -26,7 +26,7 @@ internal static class OpsRun
         using var session = new Session(environment, report, credentials, TimeProvider.System, rehearsal);
         try
         {
-            var code = await work(session, new SecretInput(credentials, isAskable), stop);
+            var code = await work(session, new SecretInput(isAskable), stop);
             if (isRehearsal)
             {
                 return 0;

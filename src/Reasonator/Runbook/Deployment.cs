@@ -97,17 +97,7 @@ internal sealed class Deployment(Session session, DeployOptions options)
 
     private async Task<Release> ReleaseAsync(Build build, CancellationToken stop)
     {
-        var release = await session.Platform.ReleaseAsync(session.App, build.Release!.Id, stop);
-        for (; release.Status == "pending"; release = await session.Platform.ReleaseAsync(session.App, release.Id, stop))
-        {
-            await Task.Delay(Pause, session.Time, stop);
-        }
-
-        if (release.Status != "succeeded")
-        {
-            throw new RunbookException($"Release v{release.Version} {release.Status}: the release phase did not end well, heroku releases:output v{release.Version} says why. What ran before runs on.");
-        }
-
+        var release = await Releases.EndAsync(session, await session.Platform.ReleaseAsync(session.App, build.Release!.Id, stop), stop);
         session.Report.Changed($"release v{release.Version}");
         return release;
     }

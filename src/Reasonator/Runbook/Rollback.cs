@@ -50,11 +50,7 @@ internal static class Rollback
         var start = session.Time.GetTimestamp();
         var release = await session.Platform.ReleaseSlugAsync(session.App, target.Slug!.Id, $"{Description} v{target.Version}", stop);
         session.Report.Changed($"rolled back to v{target.Version}, as v{release.Version}");
-        for (; release.Status == "pending"; release = await session.Platform.ReleaseAsync(session.App, release.Id, stop))
-        {
-            await Task.Delay(Pause, session.Time, stop);
-        }
-
+        await Releases.EndAsync(session, release, stop);
         if (DynoStep.Web(await session.Platform.FormationAsync(session.App, stop)) is not { Quantity: > 0 })
         {
             session.Report.Warning("web=0: nothing runs, so health was not asked");

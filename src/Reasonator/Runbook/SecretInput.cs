@@ -2,15 +2,10 @@ using Spectre.Console;
 
 namespace Reasonator.Runbook;
 
-/// <summary>A secret from the environment, else from a person at a terminal, who sees nothing of it.</summary>
-internal sealed class SecretInput(Credentials credentials, bool interactive)
+/// <summary>A secret from a person at a terminal, who sees nothing of it.</summary>
+internal sealed class SecretInput(bool interactive)
 {
-    /// <summary>The secret; null where the variable is not set and nobody can be asked.</summary>
-    /// <param name="variable">The variable's name.</param>
-    /// <param name="question">What to ask; an empty answer is null.</param>
-    public string? Read(string variable, string question) => credentials.Find(variable) ?? Ask(question);
-
-    /// <summary>The secret as a person types or pastes it; null where nobody can be asked.</summary>
+    /// <summary>The secret as a person types or pastes it; null where nobody can be asked, or the answer is empty.</summary>
     public string? Ask(string question)
     {
         if (!interactive)

@@ -38,7 +38,7 @@ public sealed class VaultRefusalTests : OpsTests
     {
         World.Environment["INFISICAL_HOST"] = "http://127.0.0.1:1";
 
-        (await World.RunHereAsync((session, stop) => Bootstrap.RunAsync(session, new BootstrapOptions(null, null, null, null), Nobody(session), stop)))
+        (await World.RunHereAsync((session, stop) => Bootstrap.RunAsync(session, new BootstrapOptions(null, null, null, null), Nobody, stop)))
             .IsRefused("The vault cannot be reached", "INFISICAL_HOST");
         Assert.Empty(World.Platform.Changes);
     }
@@ -76,5 +76,5 @@ public sealed class VaultRefusalTests : OpsTests
         Assert.Empty(World.Vault.Changes);
     }
 
-    private static SecretInput Nobody(Session session) => new(session.Credentials, interactive: false);
+    private static SecretInput Nobody { get; } = new(interactive: false);
 }

@@ -58,7 +58,7 @@ internal sealed class RackWorld : IAsyncDisposable
         Exception? refusal = null;
         try
         {
-            await work(session, new SecretInput(credentials, interactive: false));
+            await work(session, new SecretInput(interactive: false));
         }
         catch (Exception e) when (e is RunbookException or PlatformException or VaultException)
         {
