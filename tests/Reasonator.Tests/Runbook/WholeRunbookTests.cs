@@ -141,6 +141,22 @@ public sealed class WholeRunbookTests
     }
 
     [Fact]
+    public async Task A_rollback_whose_release_phase_fails_says_so_and_leaves_what_runs()
+    {
+        await using var world = await RackWorld.StartAsync();
+        await using var dyno = Stub(world);
+        await DoneAsync(() => world.BootstrapAsync());
+        await DoneAsync(() => world.DeployAsync(Verbs.FirstCommit));
+        await DoneAsync(() => world.DeployAsync(Verbs.SecondCommit));
+        world.Platform.Pace.FailRelease = true;
+
+        var outcome = await world.RollbackAsync();
+
+        Assert.Contains("did not end well", outcome.Refusal?.Message);
+        Assert.Equal(Verbs.SecondCommit, world.App.Running!.Commit);
+    }
+
+    [Fact]
     public async Task A_rotation_waits_until_the_service_knows_both_tokens()
     {
         await using var world = await RackWorld.StartAsync();
