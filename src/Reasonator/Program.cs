@@ -1,3 +1,4 @@
+using Reasonator.Batches;
 using Reasonator.Contract;
 using Reasonator.Errors;
 using Reasonator.Health;
@@ -24,6 +25,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddModels();
     builder.AddPipeline(options);
     builder.AddStore(options);
+    builder.AddBatches();
     builder.AddHealth();
     builder.AddContract();
 
@@ -35,6 +37,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     app.UseTokens();
     app.MapHealth();
     app.MapScoring();
+    app.MapBatches();
     app.MapInfo();
     app.MapContract();
     return await app.ServeAsync();

@@ -23,6 +23,16 @@ internal sealed record Problem
 
     [Description("JSON pointer to the fault → messages.")]
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public static Problem Of(ProblemKind kind, string? detail, string? instance, string? traceId) => new()
+    {
+        Type = $"urn:reasonator:{kind.Name}",
+        Title = kind.Title,
+        Status = kind.Status,
+        Detail = detail,
+        Instance = instance,
+        TraceId = traceId,
+    };
 }
 
 [JsonSourceGenerationOptions(

@@ -10,6 +10,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
     public static readonly ProblemKind TooSlow = new("too-slow", "The request came too slowly", 408);
     public static readonly ProblemKind TooLarge = new("too-large", "The request is too large", 413);
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", "The body must be JSON", 415);
+    public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", "The key belongs to another body", 422);
     public static readonly ProblemKind QueueFull = new("queue-full", "The work ahead would not finish in time", 429);
     public static readonly ProblemKind BackendFailed = new("backend-failed", "The model failed at this text", 500);
     public static readonly ProblemKind Internal = new("internal-error", "The service failed", 500);
@@ -17,6 +18,9 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
     public static readonly ProblemKind Failed = new("failed", "The service cannot score", 503);
     public static readonly ProblemKind Stalled = new("stalled", "Inference makes no progress", 503);
     public static readonly ProblemKind Draining = new("draining", "The service is stopping", 503);
+    public static readonly ProblemKind NoDatabase = new("no-database", "The service has no database", 503);
+    public static readonly ProblemKind DatabaseUnavailable = new("database-unavailable", "The database does not answer", 503);
+    public static readonly ProblemKind StoreFull = new("store-full", "The database has no room for it", 503);
     public static readonly ProblemKind DeadlinePassed = new("deadline-passed", "The deadline passed in the queue", 504);
 
     /// <summary>The kind of a status that the framework answered by itself.</summary>

@@ -8,19 +8,9 @@ internal static class ProblemWriter
 {
     public const string MediaType = "application/problem+json";
 
-    /// <summary>The body of an error at this request.</summary>
-    public static Problem Problem(
-        this HttpContext context, ProblemKind kind, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) => new()
-        {
-            Type = $"urn:reasonator:{kind.Name}",
-            Title = kind.Title,
-            Status = kind.Status,
-            Detail = detail,
-            // The path only: a query string may hold anything.
-            Instance = context.Request.Path.Value,
-            TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
-            Errors = errors,
-        };
+    /// <summary>The body of an error at this request; of its path only: a query string may hold anything.</summary>
+    public static Problem Problem(this HttpContext context, ProblemKind kind, string? detail = null) =>
+        Errors.Problem.Of(kind, detail, context.Request.Path.Value, Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier);
 
     /// <summary>Answers the request with an error.</summary>
     public static async Task WriteProblemAsync(
@@ -39,7 +29,7 @@ internal static class ProblemWriter
             response.Headers.RetryAfter = seconds.ToString();
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(context.Problem(kind, detail, errors), ProblemJson.Default.Problem);
+        var body = JsonSerializer.SerializeToUtf8Bytes(context.Problem(kind, detail) with { Errors = errors }, ProblemJson.Default.Problem);
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {

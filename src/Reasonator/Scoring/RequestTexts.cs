@@ -38,9 +38,9 @@ internal sealed class RequestTexts(LoadedModel model, ScoreCache cache)
     }
 
     /// <summary>The job of the texts that must run; null when the cache knew them all.</summary>
-    public ScoreJob? ToJob(TimeSpan deadline, long received)
+    public ScoreJob? ToJob(TimeSpan deadline, long received, Lane lane)
     {
-        _job = _toRun.Count > 0 ? new ScoreJob([.. _toRun], deadline, received) : null;
+        _job = _toRun.Count > 0 ? new ScoreJob([.. _toRun], deadline, received, lane) : null;
         // A request may wait for seconds: what only its reading needed must not wait with it.
         _places = [];
         _toRun = [];

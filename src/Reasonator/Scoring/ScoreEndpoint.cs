@@ -56,24 +56,9 @@ internal static class ScoreEndpoint
     /// <summary>What the body asks for; null when the request has been answered with its faults.</summary>
     private static async Task<ScorePlan?> ReadPlan(HttpContext context, LoadedModel model, ScoreCache cache, PipelineOptions options)
     {
-        using var body = await RequestBody.ReadAsync(context, ScoreRequest.MostBytes);
-        if (body is null)
+        using var body = await RequestBody.ReadAsync(context, RequestLimits.Score.Bytes, context.RequestAborted);
+        if (body is null || await context.ReadScoreRequestAsync(body, RequestLimits.Score) is not { } request)
         {
-            return null;
-        }
-
-        var faults = new RequestFaults();
-        var (request, count) = ScoreRequestReader.Read(body.Bytes, faults);
-        if (count > ScoreRequest.MostItems)
-        {
-            await context.WriteProblemAsync(
-                ProblemKind.TooLarge, $"A request may have at most {ScoreRequest.MostItems} items; send the others in another one.");
-            return null;
-        }
-
-        if (faults.Any)
-        {
-            await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
             return null;
         }
 

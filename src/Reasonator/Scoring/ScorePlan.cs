@@ -47,7 +47,7 @@ internal sealed class ScorePlan
     }
 
     /// <summary>The job of what must run; null when everything is known already.</summary>
-    public ScoreJob? ToJob(TimeSpan deadline, long received) => _texts.ToJob(deadline, received);
+    public ScoreJob? ToJob(TimeSpan deadline, long received, Lane lane = Lane.Interactive) => _texts.ToJob(deadline, received, lane);
 
     public string Id(int item) => _items[item].Id;
 

@@ -10,6 +10,7 @@ namespace Reasonator.Scoring;
 /// </summary>
 internal ref struct ScoreRequestReader
 {
+    private readonly RequestLimits _limits;
     private readonly RequestFaults _faults;
     private readonly List<ScoreItem> _items = [];
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -18,19 +19,21 @@ internal ref struct ScoreRequestReader
     private string? _mode;
     private bool _explain;
 
-    private ScoreRequestReader(ReadOnlySpan<byte> body, RequestFaults faults)
+    private ScoreRequestReader(ReadOnlySpan<byte> body, RequestLimits limits, RequestFaults faults)
     {
+        _limits = limits;
         _faults = faults;
         _json = new JsonCursor(body, faults);
     }
 
     /// <summary>Reads a whole body.</summary>
     /// <param name="body">UTF-8, with or without a byte order mark.</param>
+    /// <param name="limits">What the route takes.</param>
     /// <param name="faults">Takes every fault; the request is valid only when there is none.</param>
     /// <returns>What could be read, and how many items there were.</returns>
-    public static (ScoreRequest Request, int Count) Read(ReadOnlySpan<byte> body, RequestFaults faults)
+    public static (ScoreRequest Request, int Count) Read(ReadOnlySpan<byte> body, RequestLimits limits, RequestFaults faults)
     {
-        var reader = new ScoreRequestReader(body.StartsWith(Encoding.UTF8.Preamble) ? body[3..] : body, faults);
+        var reader = new ScoreRequestReader(body.StartsWith(Encoding.UTF8.Preamble) ? body[3..] : body, limits, faults);
         try
         {
             reader.ReadRequest();
@@ -65,11 +68,11 @@ internal ref struct ScoreRequestReader
                 case "mode":
                     ReadMode();
                     break;
-                case "explain":
+                case "explain" when _limits.MayExplain:
                     _explain = _json.ReadBoolean();
                     break;
                 default:
-                    _json.Unknown("items, mode and explain");
+                    _json.Unknown(_limits.MayExplain ? "items, mode and explain" : "items and mode");
                     break;
             }
         }
@@ -78,7 +81,7 @@ internal ref struct ScoreRequestReader
 
         if (!seen.Contains("items"))
         {
-            _faults.Add("/items", "Required: 1 to 32 objects with a text.");
+            _faults.Add("/items", $"Required: 1 to {_limits.Items} objects with a text.");
         }
 
         if (_explain)
@@ -100,7 +103,7 @@ internal ref struct ScoreRequestReader
 
         if (_count == 0)
         {
-            _faults.Add("/items", "Must hold 1 to 32 objects with a text.");
+            _faults.Add("/items", $"Must hold 1 to {_limits.Items} objects with a text.");
         }
     }
 
@@ -138,7 +141,7 @@ internal ref struct ScoreRequestReader
     private readonly void Keep(string? id, string? text, string pointer)
     {
         // Past the limit the rest is read for its syntax only.
-        if (_items.Count == ScoreRequest.MostItems)
+        if (_items.Count == _limits.Items)
         {
             return;
         }

@@ -15,7 +15,7 @@ internal sealed record ScoreResponse(
     IReadOnlyList<ScoreResult> Results);
 
 /// <summary>The score of one text, or the problem that it alone ran into.</summary>
-internal sealed record ScoreResult
+internal record ScoreResult
 {
     public required string Id { get; init; }
 
@@ -113,4 +113,6 @@ internal sealed record Scores(double Positive, double Negative, double Neutral);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ScoreRequest))]
 [JsonSerializable(typeof(ScoreResponse))]
+[JsonSerializable(typeof(ScoreItem))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ScoringJson : JsonSerializerContext;

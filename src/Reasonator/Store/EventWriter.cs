@@ -1,12 +1,10 @@
-using Npgsql;
-
 namespace Reasonator.Store;
 
 /// <summary>
 /// Writes the events in bulk, in the background. A database that is down, full or of another schema keeps them waiting in the
 /// buffer; nothing else of the service takes notice.
 /// </summary>
-internal sealed class EventWriter(EventBuffer buffer, StoreOptions options, StoreHealth health, TimeProvider time) : BackgroundService
+internal sealed class EventWriter(Database database, EventBuffer buffer, StoreOptions options, StoreHealth health, TimeProvider time) : BackgroundService
 {
     private const int MostAtOnce = 500;
 
@@ -14,35 +12,34 @@ internal sealed class EventWriter(EventBuffer buffer, StoreOptions options, Stor
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Database is null)
+        if (!database.Exists)
         {
             return;
         }
 
-        await using var database = NpgsqlDataSource.Create(options.Database);
         try
         {
-            await PersistAsync(() => CheckSchemaAsync(database, stoppingToken), stoppingToken);
+            await PersistAsync(() => CheckSchemaAsync(stoppingToken), stoppingToken);
             while (true)
             {
                 await buffer.WaitAsync(stoppingToken);
                 await Task.Delay(options.Linger, time, stoppingToken);
-                await WriteAllAsync(database, stoppingToken);
+                await WriteAllAsync(stoppingToken);
             }
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            await WriteLastAsync(database);
+            await WriteLastAsync();
         }
     }
 
     /// <summary>The listener is closed by now: all that was scored is in the buffer.</summary>
-    private async Task WriteLastAsync(NpgsqlDataSource database)
+    private async Task WriteLastAsync()
     {
         using var limit = new CancellationTokenSource(options.LastWrite, time);
         try
         {
-            await WriteAllAsync(database, limit.Token);
+            await WriteAllAsync(limit.Token);
         }
         catch (Exception) when (limit.IsCancellationRequested)
         {
@@ -51,28 +48,28 @@ internal sealed class EventWriter(EventBuffer buffer, StoreOptions options, Stor
         }
     }
 
-    private async Task WriteAllAsync(NpgsqlDataSource database, CancellationToken stop)
+    private async Task WriteAllAsync(CancellationToken stop)
     {
-        var table = new EventTable(database, options.RowBudget);
+        var table = new EventTable(database.Source, options.RowBudget);
         while (buffer.Peek(_batch) is > 0 and var count)
         {
-            await PersistAsync(() => WriteAsync(database, table, count, stop), stop);
+            await PersistAsync(() => WriteAsync(table, count, stop), stop);
         }
 
         Array.Clear(_batch);
     }
 
-    private async Task<StoreState> WriteAsync(NpgsqlDataSource database, EventTable table, int count, CancellationToken stop)
+    private async Task<StoreState> WriteAsync(EventTable table, int count, CancellationToken stop)
     {
         // After a fault it may be another database, or another version's.
-        if (health.State is not StoreState.Ok && await CheckSchemaAsync(database, stop) is not StoreState.Ok and var unfit)
+        if (health.State is not StoreState.Ok && await CheckSchemaAsync(stop) is not StoreState.Ok and var unfit)
         {
             return unfit;
         }
 
         try
         {
-            var rows = await table.WriteAsync(_batch.AsMemory(0, count), time.GetUtcNow(), stop);
+            var rows = await table.WriteAsync(_batch.AsMemory(0, count), stop);
             buffer.Remove(count);
             health.Wrote(count, rows);
         }
@@ -86,9 +83,9 @@ internal sealed class EventWriter(EventBuffer buffer, StoreOptions options, Stor
         return StoreState.Ok;
     }
 
-    private static async Task<StoreState> CheckSchemaAsync(NpgsqlDataSource database, CancellationToken stop)
+    private async Task<StoreState> CheckSchemaAsync(CancellationToken stop)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
         var version = await Schema.ReadVersionAsync(connection, stop);
         return version == Schema.Version ? StoreState.Ok : version < Schema.Version ? StoreState.SchemaBehind : StoreState.SchemaAhead;
     }

@@ -7,6 +7,7 @@ internal static class StoreExtensions
     public static void AddStore(this WebApplicationBuilder builder, ServiceOptions options)
     {
         builder.Services.AddSingleton(options.Store);
+        builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<EventBuffer>();
         builder.Services.AddSingleton<ScoreEvents>();
         builder.Services.AddSingleton<StoreHealth>();

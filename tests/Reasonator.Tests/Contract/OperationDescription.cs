@@ -36,9 +36,17 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             operation.Responses.Add(status, answer);
         }
 
-        if (operation.OperationId == "Score")
+        switch (operation.OperationId)
         {
-            ScoreDescription.AddTo(operation);
+            case "Score":
+                ScoreDescription.AddTo(operation);
+                break;
+            case "SubmitBatch":
+                BatchDescription.AddToSubmission(operation);
+                break;
+            case "BatchResults":
+                BatchDescription.AddToResults(operation);
+                break;
         }
 
         return Task.CompletedTask;
@@ -66,13 +74,17 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static string Meaning(string status) => status switch
     {
         "200" => "Done.",
+        "202" => "Taken, and stored.",
         "400" => "Malformed JSON, or a value that is not allowed; errors points at each fault.",
         "401" => "No token, or none of this service.",
+        "404" => "There is no such batch, or it has expired.",
+        "408" => "The body took too long to arrive.",
         "413" => "The body or the number of items is over the limit, which detail names.",
         "415" => "The body is not JSON in UTF-8.",
+        "422" => "The Idempotency-Key was sent with another body before.",
         "429" => "The work ahead and this request would not finish within its deadline, or the queue is full; nothing was taken.",
         "500" => "The model failed at every text of the request, or the service failed.",
-        "503" => "Warming up, failed, stalled or draining.",
+        "503" => "Warming up, failed, stalled or draining; where a database is needed also without one (no-database), while it does not answer (database-unavailable), or when it has no room (store-full).",
         "504" => "The deadline passed in the queue; what had not run was dropped.",
         _ => throw new UnreachableException($"Say what {status} means."),
     };

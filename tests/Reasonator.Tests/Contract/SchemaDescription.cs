@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Reasonator.Batches;
 using Reasonator.Scoring;
 
 namespace Reasonator.Tests.Contract;
@@ -9,7 +10,7 @@ namespace Reasonator.Tests.Contract;
 /// <summary>What the service does with JSON and the framework cannot know: an unknown member is an error, and null is neither sent nor read.</summary>
 internal sealed class SchemaDescription : IOpenApiSchemaTransformer
 {
-    private static readonly HashSet<Type> Read = [typeof(ScoreRequest), typeof(ScoreItem)];
+    private static readonly HashSet<Type> Read = [typeof(ScoreRequest), typeof(ScoreItem), typeof(BatchRequest)];
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {

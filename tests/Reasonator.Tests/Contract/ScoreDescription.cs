@@ -10,9 +10,9 @@ internal static class ScoreDescription
     {
         operation.Parameters =
         [
-            Request("Prefer", "wait=SECONDS (RFC 7240): the deadline of the answer; default 20, at most 25."),
-            Request("X-Request-Id", "Echoed: up to 128 letters, digits and -_.: ; anything else is replaced."),
-            Request("traceparent", "Continued (W3C Trace Context): its trace id is the trace_id of an error."),
+            Header("Prefer", "wait=SECONDS (RFC 7240): the deadline of the answer; default 20, at most 25."),
+            Header("X-Request-Id", "Echoed: up to 128 letters, digits and -_.: ; anything else is replaced."),
+            Header("traceparent", "Continued (W3C Trace Context): its trace id is the trace_id of an error."),
         ];
         ((OpenApiRequestBody)operation.RequestBody!).Content!["application/json"].Example =
             JsonNode.Parse("""{"items":[{"text":"Apple raises guidance after record quarter"}]}""");
@@ -35,7 +35,7 @@ internal static class ScoreDescription
         (answer.Headers ??= new Dictionary<string, IOpenApiHeader>())[name] =
             new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
 
-    private static OpenApiParameter Request(string name, string description) => new()
+    public static OpenApiParameter Header(string name, string description) => new()
     {
         Name = name,
         In = ParameterLocation.Header,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Reasonator.Batches;
 using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Inference.Tokenization;
@@ -29,6 +30,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
 
     /// <summary>No database, unless the test has one.</summary>
     public StoreOptions Store { get; init; } = new();
+
+    /// <summary>The batches' own numbers, unless the test has others.</summary>
+    public BatchOptions Batches { get; init; } = new() { Poll = TimeSpan.FromMilliseconds(20), ResultPoll = TimeSpan.FromMilliseconds(5) };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -95,6 +99,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         services.AddSingleton(Pipeline);
         services.AddSingleton(Time);
         services.AddSingleton(Store);
+        services.AddSingleton(Batches);
         if (!Embedded)
         {
             services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));

@@ -1,0 +1,41 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using Reasonator.Scoring;
+
+namespace Reasonator.Batches;
+
+/// <summary>A line of a batch's results: what <c>/v1/score</c> answers for a text, and what made it, since a batch may outlive a model.</summary>
+internal sealed record BatchResult : ScoreResult
+{
+    [SetsRequiredMembers]
+    public BatchResult(ScoreResult score)
+        : base(score)
+    {
+    }
+
+    [Description("SHA-256 of the weights that made it.")]
+    public string? ModelSha { get; init; }
+
+    [Description("Same fingerprint, same bits.")]
+    public string? Fingerprint { get; init; }
+
+    [Description("Of a rescoring: what the earlier weights said.")]
+    public PreviousScore? Previous { get; init; }
+}
+
+/// <summary>What a text's earlier score was.</summary>
+internal sealed record PreviousScore(
+    [property: Description("The batch whose result it was.")] Guid BatchId,
+    string? Label,
+    double? Sentiment,
+    Scores? Scores,
+    string ModelSha,
+    string Fingerprint);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BatchResult))]
+[JsonSerializable(typeof(PreviousScore))]
+internal sealed partial class BatchJson : JsonSerializerContext;

@@ -1,0 +1,36 @@
+using Dapper;
+using Npgsql;
+
+namespace Reasonator.Batches;
+
+/// <summary>The part of the row budget that batches may take. The budget's lock is held meanwhile.</summary>
+internal static class BatchRoom
+{
+    private const string Count = "select (select count(*) from batch_score_jobs) + (select count(*) from batch_score_chunks)";
+
+    // The oldest of those that ended long enough ago, as many as give the rows that are wanted.
+    private const string GiveWay =
+        """
+        with ended as (
+          select id, 1 + (select count(*) from batch_score_chunks c where c.job_id = j.id) as rows
+          from batch_score_jobs j where finished_at < now() - make_interval(secs => @safe)),
+        queued as (select id, sum(rows) over (order by id) - rows as before from ended)
+        delete from batch_score_jobs where id in (select id from queued where before < @surplus)
+        """;
+
+    /// <summary>Sees that so many rows more fit; false when only batches are left that must not go.</summary>
+    public static async Task<bool> MakeAsync(NpgsqlConnection connection, int most, int rows, TimeSpan safe, CancellationToken stop)
+    {
+        var surplus = await SurplusAsync(connection, most, rows, stop);
+        if (surplus > 0)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(GiveWay, new { safe = safe.TotalSeconds, surplus }, cancellationToken: stop));
+            surplus = await SurplusAsync(connection, most, rows, stop);
+        }
+
+        return surplus <= 0;
+    }
+
+    private static async Task<long> SurplusAsync(NpgsqlConnection connection, int most, int rows, CancellationToken stop) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, cancellationToken: stop)) + rows - most;
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+using Reasonator.Admission;
+using Reasonator.Errors;
+using Reasonator.Health;
+using Reasonator.Models;
+using Reasonator.Pipeline;
+using Reasonator.Scoring;
+using Reasonator.Security;
+
+namespace Reasonator.Batches;
+
+/// <summary><c>POST /v1/batches</c>: read, cut, store. One body at a time: it may be 16 MiB, and the box has 512.</summary>
+internal sealed class BatchSubmission(
+    Readiness readiness, BatchTable table, BatchSignal signal, CostModel costs, PipelineOptions pipeline, BatchOptions options, TimeProvider time) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    // The id is made before: a try that was stored and not answered is found by the next.
+    private readonly ResiliencePipeline _retrying = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e => e.IsTransient),
+            MaxRetryAttempts = 3,
+            Delay = TimeSpan.FromMilliseconds(100),
+            BackoffType = DelayBackoffType.Exponential,
+        })
+        .Build();
+
+    public async Task SubmitAsync(HttpContext context)
+    {
+        if (readiness is not { Status: ServiceStatus.Ok, Model: { } model })
+        {
+            await context.WriteUnavailableAsync(readiness);
+            return;
+        }
+
+        if (!IdempotencyKey.TryRead(context.Request.Headers, out var key))
+        {
+            await context.WriteProblemAsync(ProblemKind.InvalidRequest, $"{IdempotencyKey.Header} must have 1 to {IdempotencyKey.Longest} visible ASCII characters.");
+            return;
+        }
+
+        if (!await _turn.WaitAsync(options.SubmissionPatience, context.RequestAborted))
+        {
+            await context.WriteProblemAsync(ProblemKind.QueueFull, "Other batches are being submitted; nothing of this one was taken.", retryAfter: 5);
+            return;
+        }
+
+        try
+        {
+            await TakeAsync(context, model, key);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task TakeAsync(HttpContext context, LoadedModel model, string? key)
+    {
+        if (await ReadAsync(context) is not var (request, hash))
+        {
+            return;
+        }
+
+        if (ChunkCut.Cut(request, model, options, pipeline.QueueCapacity) is not { } cuts)
+        {
+            await context.WriteProblemAsync(ProblemKind.TooLarge, $"A document may have at most {pipeline.QueueCapacity} sentences; cut it into several items.");
+            return;
+        }
+
+        var batch = new NewBatch(Guid.CreateVersion7(time.GetUtcNow()), context.Features.Get<Caller>()!, context.TraceIdentifier, key, hash);
+        var row = await _retrying.ExecuteAsync(
+            async stop => await table.SubmitAsync(batch, cuts, cut => ItemLines.Write(request.Items.Skip(cut.First).Take(cut.Items)), request.Mode ?? ScoreRequest.SentenceMode, stop),
+            context.RequestAborted);
+        await AnswerAsync(context, row, hash);
+    }
+
+    private async Task AnswerAsync(HttpContext context, BatchRow? row, byte[] hash)
+    {
+        if (row is null)
+        {
+            await context.WriteProblemAsync(
+                ProblemKind.StoreFull, "The row budget holds no more batches: nothing of this one was taken. Fetch results and cancel batches, wait for others to expire, or raise ROW_BUDGET.", retryAfter: 30);
+        }
+        else if (!row.BodySha256.AsSpan().SequenceEqual(hash))
+        {
+            await context.WriteProblemAsync(ProblemKind.IdempotencyKeyReused, "This Idempotency-Key was sent with another body before: use a new key for a new batch.");
+        }
+        else
+        {
+            signal.Set();
+            context.Response.Headers.Location = $"/v1/batches/{row.Id}";
+            await TypedResults.Json(BatchBody.Of(row, BatchEta.Of(row, costs, pipeline)), statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>The texts and the hash of the body; null when the request has been answered.</summary>
+    private async Task<(ScoreRequest Request, byte[] Hash)?> ReadAsync(HttpContext context)
+    {
+        using var late = new CancellationTokenSource(options.SubmissionPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+        try
+        {
+            using var body = await RequestBody.ReadAsync(context, RequestLimits.Batch.Bytes, either.Token);
+            return body is not null && await context.ReadScoreRequestAsync(body, RequestLimits.Batch) is { } request
+                ? (request, SHA256.HashData(body.Bytes))
+                : null;
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            await context.WriteProblemAsync(ProblemKind.TooSlow, $"The body must arrive within {options.SubmissionPatience.TotalSeconds:F0} s: others wait for their turn.");
+            return null;
+        }
+    }
+}

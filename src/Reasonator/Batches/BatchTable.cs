@@ -1,0 +1,95 @@
+using Dapper;
+using Npgsql;
+using Reasonator.Store;
+
+namespace Reasonator.Batches;
+
+/// <summary>The rows of <c>batch_score_jobs</c>. Times are the server's: no process's clock decides over another's batch.</summary>
+internal sealed class BatchTable(Database database, StoreOptions store, BatchOptions options)
+{
+    private const string Select =
+        """
+        select j.*, extract(epoch from now() - j.started_at)::float8 as seconds_running, ahead.*, made.*
+        from batch_score_jobs j,
+        lateral (select coalesce(sum(a.total - a.done - a.failed), 0)::int as items_ahead, coalesce(sum(a.tokens - a.tokens_done), 0)::bigint as tokens_ahead
+          from batch_score_jobs a where a.finished_at is null and a.id < j.id) ahead,
+        lateral (select (array_agg(c.model_sha order by c.result_id desc))[1] as model_sha, count(distinct c.model_sha)::int as models
+          from batch_score_chunks c where c.job_id = j.id and c.result_id is not null) made
+        """;
+
+    private const string InsertJob =
+        """
+        insert into batch_score_jobs (id, created_at, caller, request_id, kind, status, idempotency_key, body_sha256, total, tokens, chunks)
+        values (@Id, now(), @Caller, @RequestId, 'score', 'queued', @Key, @BodySha256, @Total, @Tokens, @Chunks)
+        """;
+
+    private const string InsertChunk =
+        """
+        insert into batch_score_chunks (id, job_id, number, items, tokens, mode, texts, texts_id)
+        values (@Id, @JobId, @Number, @Items, @Tokens, @Mode, @Texts, @TextsId)
+        """;
+
+    // First the chunks, then the job: the order in which a chunk's end takes their locks.
+    private const string CancelChunks =
+        """
+        delete from batch_score_chunks c using batch_score_jobs j
+        where j.id = @id and j.finished_at is null and c.job_id = j.id and c.result_id is null
+        """;
+
+    private const string CancelJob = "update batch_score_jobs set status = 'cancelled', finished_at = now() where id = @id and finished_at is null";
+
+    /// <summary>A batch; null where there is none.</summary>
+    public async Task<BatchRow?> FindAsync(Guid id, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        return await connection.QuerySingleOrDefaultAsync<BatchRow>(new CommandDefinition($"{Select} where j.id = @id", new { id }, cancellationToken: stop));
+    }
+
+    /// <summary>Stores a batch whole, or finds the one that is there already under its id or its key.</summary>
+    /// <returns>The batch; null when there is no room for it.</returns>
+    public async Task<BatchRow?> SubmitAsync(NewBatch batch, IReadOnlyList<ChunkCut> cuts, Func<ChunkCut, byte[]> texts, string mode, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await RowBudget.LockAsync(connection, stop);
+        if (await FindSameAsync(connection, batch, stop) is { } known)
+        {
+            return known;
+        }
+
+        if (!await BatchRoom.MakeAsync(connection, (int)(store.RowBudget * options.RowShare), cuts.Count + 1, options.ResultsSafe, stop))
+        {
+            return null;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            InsertJob,
+            new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, Total = cuts.Sum(cut => cut.Items), Tokens = cuts.Sum(cut => (long)cut.Tokens), Chunks = cuts.Count },
+            cancellationToken: stop));
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            // One at a time: the others' bytes are not made yet.
+            var chunk = new { Id = Guid.CreateVersion7(), JobId = batch.Id, Number = i, cuts[i].Items, cuts[i].Tokens, Mode = mode, Texts = texts(cuts[i]), TextsId = Guid.CreateVersion7() };
+            await connection.ExecuteAsync(new CommandDefinition(InsertChunk, chunk, cancellationToken: stop));
+        }
+
+        await RowBudget.TrimAsync(connection, store.RowBudget, stop);
+        var made = await FindSameAsync(connection, batch, stop);
+        await transaction.CommitAsync(stop);
+        return made;
+    }
+
+    /// <summary>Drops what has not run of a batch that has not ended.</summary>
+    public async Task CancelAsync(Guid id, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await connection.ExecuteAsync(new CommandDefinition(CancelChunks, new { id }, cancellationToken: stop));
+        await connection.ExecuteAsync(new CommandDefinition(CancelJob, new { id }, cancellationToken: stop));
+        await transaction.CommitAsync(stop);
+    }
+
+    private static Task<BatchRow?> FindSameAsync(NpgsqlConnection connection, NewBatch batch, CancellationToken stop) =>
+        connection.QuerySingleOrDefaultAsync<BatchRow>(new CommandDefinition(
+            $"{Select} where j.id = @Id or (j.caller = @Caller and j.idempotency_key = @Key)", new { batch.Id, Caller = batch.Caller.Name, batch.Key }, cancellationToken: stop));
+}

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Reasonator.Errors;
+using Reasonator.Scoring;
+using Reasonator.Security;
+
+namespace Reasonator.Batches;
+
+internal static class BatchesExtensions
+{
+    public static void AddBatches(this WebApplicationBuilder builder)
+    {
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+        builder.Services.AddSingleton(new BatchOptions());
+        builder.Services.AddSingleton<BatchTable>();
+        builder.Services.AddSingleton<ChunkTable>();
+        builder.Services.AddSingleton<ChunkScoring>();
+        builder.Services.AddSingleton<Leases>();
+        builder.Services.AddSingleton<BatchSignal>();
+        builder.Services.AddSingleton<BatchSubmission>();
+        builder.Services.AddSingleton<ResultStream>();
+        builder.Services.AddHostedService<BatchRunner>();
+    }
+
+    public static void MapBatches(this WebApplication app)
+    {
+        app.MapPost("/v1/batches", BatchEndpoints.Submit)
+            .WithName("SubmitBatch")
+            .WithSummary("Takes up to 10,000 texts, to be scored whatever happens to this process.")
+            .WithMetadata(new RequestSizeLimitAttribute(2L * RequestLimits.Batch.Bytes), new AcceptsMetadata([], typeof(BatchRequest)))
+            .Produces<BatchBody>(StatusCodes.Status202Accepted)
+            .Refuses(400, 408, 413, 415, 422, 429)
+            .OfTheStore();
+        app.MapGet("/v1/batches/{id:guid}", BatchEndpoints.Get)
+            .WithName("Batch")
+            .WithSummary("How far a batch is.")
+            .Produces<BatchBody>()
+            .Refuses(404)
+            .OfTheStore();
+        app.MapGet("/v1/batches/{id:guid}/results", BatchEndpoints.Results)
+            .WithName("BatchResults")
+            .WithSummary("The results of a batch, one a line, in the order of its items, as they come.")
+            .Produces<BatchResult>(StatusCodes.Status200OK, ResultStream.MediaType)
+            .Refuses(400, 404)
+            .OfTheStore();
+        app.MapDelete("/v1/batches/{id:guid}", BatchEndpoints.Cancel)
+            .WithName("CancelBatch")
+            .WithSummary("Drops what has not run of a batch; one that has ended stays as it is.")
+            .Produces<BatchBody>()
+            .Refuses(404)
+            .OfTheStore();
+    }
+
+    private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            route.Produces<Problem>(status, ProblemWriter.MediaType);
+        }
+
+        return route;
+    }
+
+    private static RouteHandlerBuilder OfTheStore(this RouteHandlerBuilder route) =>
+        route.AddEndpointFilter<StoreGate>().RequireToken(RequiredToken.Service);
+}

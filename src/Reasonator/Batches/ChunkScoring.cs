@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Reasonator.Caching;
+using Reasonator.Errors;
+using Reasonator.Models;
+using Reasonator.Pipeline;
+using Reasonator.Scoring;
+
+namespace Reasonator.Batches;
+
+/// <summary>Scores the texts of a chunk through the batch lane, and writes their results.</summary>
+internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptions options, TimeProvider time)
+{
+    // A batch has no deadline; while interactive callers fill the service, it gets a turn a second.
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The results of all texts; null when the service is stopping.</summary>
+    /// <exception cref="OperationCanceledException">The chunk was abandoned; what had not run is dropped.</exception>
+    public async Task<ChunkResults?> ScoreAsync(ClaimedChunk chunk, LoadedModel model, CancellationToken abandoned)
+    {
+        var request = new ScoreRequest { Items = ItemLines.Read(chunk.Texts), Mode = chunk.Mode };
+        var plan = new ScorePlan(request, [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))], model, cache);
+        // What kills one process after the other must not go on doing so.
+        var scored = chunk.Attempts <= options.MostAttempts;
+        return scored && await RunAsync(plan, abandoned) is var end && end is not JobEnd.Finished
+            ? null
+            : Write(chunk, plan, model, scored);
+    }
+
+    private async Task<JobEnd> RunAsync(ScorePlan plan, CancellationToken abandoned)
+    {
+        if (plan.ToJob(Patience, time.GetTimestamp(), Lane.Batch) is not { } job)
+        {
+            return JobEnd.Finished;
+        }
+
+        while (queue.TryAdmit(job, out _) is var answer && answer is not Admittance.Admitted)
+        {
+            if (answer is Admittance.Closed)
+            {
+                return JobEnd.Drained;
+            }
+
+            await Task.Delay(RoomPause, time, abandoned);
+        }
+
+        var end = await queue.WaitAsync(job, abandoned);
+        abandoned.ThrowIfCancellationRequested();
+        return end;
+    }
+
+    private static ChunkResults Write(ClaimedChunk chunk, ScorePlan plan, LoadedModel model, bool scored)
+    {
+        using var lines = new MemoryStream();
+        var previous = chunk.Previous is null ? null : Lines.Split(chunk.Previous).ToList();
+        var hashes = new byte[plan.Count * 32];
+        var failed = 0;
+        for (var i = 0; i < plan.Count; i++)
+        {
+            var result = scored ? plan.Result(i) : null;
+            failed += result is null ? 1 : 0;
+            var line = new BatchResult(result ?? Failed(chunk, plan.Id(i), scored))
+            {
+                ModelSha = model.Sha,
+                Fingerprint = model.Fingerprint,
+                Previous = previous is null ? null : JsonSerializer.Deserialize(chunk.Previous.AsSpan(previous[i]), BatchJson.Default.PreviousScore),
+            };
+            JsonSerializer.Serialize(lines, line, BatchJson.Default.BatchResult);
+            lines.WriteByte((byte)'\n');
+            plan.Text(i).ToBytes().CopyTo(hashes, i * 32);
+        }
+
+        return new ChunkResults(lines.ToArray(), hashes, plan.Count - failed, failed, model.Sha, model.Fingerprint, model.Lineage);
+    }
+
+    private static ScoreResult Failed(ClaimedChunk chunk, string id, bool scored) => new()
+    {
+        Id = id,
+        Error = Problem.Of(
+            ProblemKind.BackendFailed,
+            scored ? "The runtime failed at this text; the others are not touched." : $"The service ended {chunk.Attempts - 1} times while it scored this text or those beside it.",
+            $"/v1/batches/{chunk.JobId}",
+            Activity.Current?.TraceId.ToHexString()),
+    };
+}

@@ -1,0 +1,28 @@
+using Reasonator.Errors;
+
+namespace Reasonator.Scoring;
+
+/// <summary>Reads the texts of a request, and answers one that cannot be served.</summary>
+internal static class RequestReading
+{
+    /// <summary>What a body asks for; null when the request has been answered with its faults.</summary>
+    public static async Task<ScoreRequest?> ReadScoreRequestAsync(this HttpContext context, RequestBody body, RequestLimits limits)
+    {
+        var faults = new RequestFaults();
+        var (request, count) = ScoreRequestReader.Read(body.Bytes, limits, faults);
+        if (count > limits.Items)
+        {
+            await context.WriteProblemAsync(
+                ProblemKind.TooLarge, $"A request may have at most {limits.Items} items; send the others in another one.");
+            return null;
+        }
+
+        if (faults.Any)
+        {
+            await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+            return null;
+        }
+
+        return request;
+    }
+}
