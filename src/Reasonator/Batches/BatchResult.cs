@@ -5,7 +5,10 @@ using Reasonator.Scoring;
 
 namespace Reasonator.Batches;
 
-/// <summary>A line of a batch's results: what <c>/v1/score</c> answers for a text, and what made it, since a batch may outlive a model.</summary>
+/// <summary>
+/// A line of a batch's results: what <c>/v1/score</c> answers for a text, and behind it what made it, since a batch may
+/// outlive a model. It begins with the id, by which a stream is resumed.
+/// </summary>
 internal sealed record BatchResult : ScoreResult
 {
     [SetsRequiredMembers]
@@ -15,12 +18,15 @@ internal sealed record BatchResult : ScoreResult
     }
 
     [Description("SHA-256 of the weights that made it.")]
+    [JsonPropertyOrder(1)]
     public string? ModelSha { get; init; }
 
     [Description("Same fingerprint, same bits.")]
+    [JsonPropertyOrder(1)]
     public string? Fingerprint { get; init; }
 
     [Description("Of a rescoring: what the earlier weights said.")]
+    [JsonPropertyOrder(1)]
     public PreviousScore? Previous { get; init; }
 }
 

@@ -7,8 +7,11 @@ namespace Reasonator.Tests.Contract;
 /// <summary>The requests of <c>reasonator.http</c>, in order.</summary>
 internal static partial class HttpFile
 {
-    /// <summary>Each request: its title, and how to make it.</summary>
-    public static IReadOnlyList<(string Title, Func<HttpRequestMessage> Make)> Requests()
+    // What an answer gives to the requests behind it, as editors read it.
+    private const string BatchId = "{{batch.response.body.$.id}}";
+
+    /// <summary>Each request: its title, and how to make it with the id of the batch that was submitted.</summary>
+    public static IReadOnlyList<(string Title, Func<string, HttpRequestMessage> Make)> Requests()
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "reasonator.http")).ReplaceLineEndings("\n");
         foreach (var (name, value) in Variable().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value)))
@@ -16,7 +19,7 @@ internal static partial class HttpFile
             text = text.Replace($"{{{{{name}}}}}", value, StringComparison.Ordinal);
         }
 
-        return [.. text.Split("\n### ").Skip(1).Select(block => (block.Split('\n')[0], (Func<HttpRequestMessage>)(() => Parse(block))))];
+        return [.. text.Split("\n### ").Skip(1).Select(block => (block.Split('\n')[0], (Func<string, HttpRequestMessage>)(batch => Parse(Name().Replace(block, "").Replace(BatchId, batch, StringComparison.Ordinal)))))];
     }
 
     private static HttpRequestMessage Parse(string block)
@@ -38,4 +41,7 @@ internal static partial class HttpFile
 
     [GeneratedRegex("^@(\\w+) = (.+)$", RegexOptions.Multiline)]
     private static partial Regex Variable();
+
+    [GeneratedRegex("^# @name .+\n", RegexOptions.Multiline)]
+    private static partial Regex Name();
 }

@@ -11,8 +11,8 @@ namespace Reasonator.Tests.Store;
 public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     // The notes of the migrations are among them.
-    private const int Budget = 20 + Migrations;
-    private const int Migrations = 2;
+    private static readonly int Migrations = Schema.Version;
+    private static readonly int Budget = 20 + Migrations;
 
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow().AddDays(-1);
 
