@@ -104,10 +104,11 @@ internal sealed class BatchSubmission(
     private async Task<(ScoreRequest Request, byte[] Hash)?> ReadAsync(HttpContext context)
     {
         using var late = new CancellationTokenSource(options.SubmissionPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+        // Not as the reading's token: the server could not read on to the end of the body, which it tries.
+        await using var ending = late.Token.Register(context.Request.BodyReader.CancelPendingRead);
         try
         {
-            using var body = await RequestBody.ReadAsync(context, RequestLimits.Batch.Bytes, either.Token);
+            using var body = await RequestBody.ReadAsync(context, RequestLimits.Batch.Bytes);
             return body is not null && await context.ReadScoreRequestAsync(body, RequestLimits.Batch) is { } request
                 ? (request, SHA256.HashData(body.Bytes))
                 : null;

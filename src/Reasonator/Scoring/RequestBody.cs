@@ -21,7 +21,7 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     /// <summary>Reads the body; null when an answer (413 or 415) has been written instead.</summary>
-    public static async Task<RequestBody?> ReadAsync(HttpContext context, int limit, CancellationToken stop)
+    public static async Task<RequestBody?> ReadAsync(HttpContext context, int limit)
     {
         if (!IsJson(context.Request.ContentType) || context.Request.Headers.ContentEncoding.Count > 0)
         {
@@ -35,7 +35,7 @@ internal sealed class RequestBody : IDisposable
         {
             if (context.Request.ContentLength <= limit || context.Request.ContentLength is null)
             {
-                if (await body.FillAsync(context.Request.Body, limit, stop))
+                if (await body.FillAsync(context.Request.Body, limit, context.RequestAborted))
                 {
                     return body;
                 }

@@ -56,7 +56,7 @@ internal static class ScoreEndpoint
     /// <summary>What the body asks for; null when the request has been answered with its faults.</summary>
     private static async Task<ScorePlan?> ReadPlan(HttpContext context, LoadedModel model, ScoreCache cache, PipelineOptions options)
     {
-        using var body = await RequestBody.ReadAsync(context, RequestLimits.Score.Bytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context, RequestLimits.Score.Bytes);
         if (body is null || await context.ReadScoreRequestAsync(body, RequestLimits.Score) is not { } request)
         {
             return null;

@@ -12,5 +12,6 @@ internal static class StoreExtensions
         builder.Services.AddSingleton<ScoreEvents>();
         builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddHostedService<EventWriter>();
+        builder.Services.AddHostedService<Retention>();
     }
 }

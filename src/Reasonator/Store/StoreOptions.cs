@@ -30,6 +30,9 @@ internal sealed record StoreOptions
     /// <summary>How long a stopping process tries to write what is left.</summary>
     public TimeSpan LastWrite { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often rows that are kept no longer are looked for while nothing is written.</summary>
+    public TimeSpan RetentionPeriod { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Reads <c>DATABASE_URL</c> and <c>ROW_BUDGET</c>.</summary>
     /// <exception cref="ConfigurationException">One of them is not usable.</exception>
     public static StoreOptions Read(IConfiguration configuration) => new()

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Reasonator.Batches;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -10,8 +9,6 @@ namespace Reasonator.Tests.Batches;
 /// <summary>A batch from its submission to its results, on a real database.</summary>
 public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
-    private static readonly string[] Texts = [.. Enumerable.Range(0, 60).Select(i => $"Company {i} raises guidance after a record quarter")];
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -20,7 +17,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         await using var app = await AppAsync(embedded: true);
         var client = await app.ReadyAsync(Stop);
 
-        using var answer = await client.SubmitAsync(Texts, stop: Stop);
+        using var answer = await client.SubmitAsync(BatchApp.Texts, stop: Stop);
         var submitted = await answer.JsonAsync();
         var id = submitted.GetProperty("id").GetString()!;
         var ended = await client.EndedAsync(id, Stop);
@@ -30,7 +27,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         Assert.Equal((60, "score"), (submitted.GetProperty("total").GetInt32(), submitted.GetProperty("kind").GetString()));
         Assert.Equal(("done", 60, 0), Progress(ended));
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), results.Ids());
-        var scored = await (await client.ScoreAsync(Texts[..32], stop: Stop)).JsonAsync();
+        var scored = await (await client.ScoreAsync(BatchApp.Texts[..32], stop: Stop)).JsonAsync();
         Assert.Equal(scored.GetProperty("model_sha").GetString(), ended.GetProperty("model_sha").GetString());
         foreach (var (one, other) in scored.GetProperty("results").EnumerateArray().Zip(results))
         {
@@ -75,7 +72,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         await using var app = await AppAsync(chunksAtOnce: 1);
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
-        var id = await client.SubmittedAsync(Texts, Stop);
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
         using var answer = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
         await app.Model.Entered(Stop);
@@ -100,7 +97,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         await using var app = await AppAsync(silence: TimeSpan.FromMilliseconds(100), chunksAtOnce: 1);
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
-        var id = await client.SubmittedAsync(Texts, Stop);
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
         app.Model.Release(12);
         await client.BatchAsync(id, batch => batch.GetProperty("done").GetInt32() > 0, Stop);
 
@@ -137,7 +134,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         var client = await app.ReadyAsync(Stop);
         app.Model.Behaviour = _ => throw new InvalidOperationException("canary");
 
-        var id = await client.SubmittedAsync(Texts, Stop);
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
 
         Assert.Equal(("failed", 0, 60), Progress(await client.EndedAsync(id, Stop)));
         Assert.Equal(60, (await client.ResultsAsync(id, stop: Stop)).Count);
@@ -149,7 +146,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         await using var app = await AppAsync(chunksAtOnce: 1);
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
-        var id = await client.SubmittedAsync(Texts, Stop);
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
         app.Model.Release(12);
         await client.BatchAsync(id, batch => batch.GetProperty("done").GetInt32() > 0, Stop);
         await app.Model.Entered(Stop);
@@ -194,7 +191,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         var ended = await client.EndedAsync(id, Stop);
 
         Assert.Equal(("done", 10_000, 0), Progress(ended));
-        Assert.InRange(await PostgresServer.ReadAsync<long>(url, "select (select count(*) from batch_score_jobs) + (select count(*) from batch_score_chunks)"), 20, 60);
+        Assert.InRange(await BatchApp.RowsAsync(url), 20, 60);
         Assert.Equal(10_000, (await client.ResultsAsync(id, stop: Stop)).Ids().Distinct().Count());
         Assert.Equal(0, await StoreApp.EventsAsync(url));
     }
@@ -205,7 +202,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         await using var app = await AppAsync();
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
-        await client.SubmittedAsync(Texts, Stop);
+        await client.SubmittedAsync(BatchApp.Texts, Stop);
         await app.Model.Entered(Stop);
         var ran = app.Model.Ran.Count;
 
@@ -230,13 +227,6 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
     {
         Store = StoreApp.Hurried(await server.MigratedAsync(Stop)),
         Embedded = embedded,
-        Batches = new BatchOptions
-        {
-            ChunkTokens = 100,
-            ChunksAtOnce = chunksAtOnce,
-            Poll = TimeSpan.FromMilliseconds(20),
-            ResultPoll = TimeSpan.FromMilliseconds(5),
-            LongestSilence = silence ?? TimeSpan.FromSeconds(25),
-        },
+        Batches = BatchApp.Hurried with { ChunksAtOnce = chunksAtOnce, LongestSilence = silence ?? BatchApp.Hurried.LongestSilence },
     };
 }
