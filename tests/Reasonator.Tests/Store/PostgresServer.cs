@@ -10,13 +10,20 @@ using Reasonator.Tests.Process;
 namespace Reasonator.Tests.Store;
 
 /// <summary>
-/// Empty databases for tests. They are on a PostgreSQL of its own on a free port, which takes connections with TLS alone, as
-/// the platform's does, and is removed with the test; or on the one that DATABASE_URL names.
+/// Empty databases for tests. They are on a PostgreSQL of its own on a free port, which wants TLS, as the platform's does, and
+/// is removed with the test; or on the one that DATABASE_URL names. Without either the test that asks for one is skipped.
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     // The server refuses to run as root, and a package that made a cluster has made this user.
     private const string ServerUser = "postgres";
+
+    // The one user who comes without TLS, and only so.
+    private const string PlainUser = "rack";
+
+    private const string Password = "geheim-7d1c";
+
+    private const string Missing = "PostgreSQL is not installed (apt-get install postgresql)";
 
     private static readonly bool IsRoot = Environment.UserName == "root";
 
@@ -27,25 +34,29 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly int _port = ServiceProcess.FreePort();
     private bool _isOwn = Given is null;
 
-    /// <summary>The newest PostgreSQL of this machine.</summary>
-    private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").OrderBy(folder => int.Parse(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, "bin")).Last()
-        : throw new DirectoryNotFoundException("PostgreSQL is missing: install Debian's postgresql.");
+    /// <summary>The newest PostgreSQL of this machine; null where there is none.</summary>
+    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+            .OrderBy(folder => int.Parse(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, "bin")).LastOrDefault()
+        : null;
 
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>A new and empty database; its DATABASE_URL.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <param name="isPlain">Whether it ends with sslmode=disable; on a server that was given it is as it was given.</param>
+    public async Task<string> CreateDatabaseAsync(bool isPlain = false)
     {
+        Assert.SkipWhen(_isOwn && Programs is null, $"{Missing}, and {DatabaseUrl.Variable} names no other");
         var name = $"test_{Guid.NewGuid():N}";
         await ExecuteAsync(Url("postgres"), $"create database {name}");
         _databases.Add(name);
-        return Url(name);
+        return isPlain && _isOwn ? $"postgres://{PlainUser}:{Password}@127.0.0.1:{_port}/{name}?sslmode=disable" : Url(name);
     }
 
     /// <summary>A server that the test may stop and start, also where DATABASE_URL names one.</summary>
     public static async Task<PostgresServer> OwnAsync()
     {
+        Assert.SkipWhen(Programs is null, Missing);
         var server = new PostgresServer { _isOwn = true };
         await server.InitializeAsync();
         return server;
@@ -71,14 +82,20 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!_isOwn)
+        if (!_isOwn || Programs is null)
         {
             return;
         }
 
+        var password = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(password, Password);
         Own();
-        await RunAsync("initdb", "--pgdata", Data, "--auth", "trust", "--username", ServerUser, "--no-sync", "--encoding", "UTF8", "--locale", "C");
-        await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
+        await RunAsync("initdb", "--pgdata", Data, "--auth", "scram-sha-256", "--username", ServerUser, "--pwfile", password, "--no-sync", "--encoding", "UTF8", "--locale", "C");
+        await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), $"""
+            hostssl   all {ServerUser} 127.0.0.1/32 scram-sha-256
+            hostnossl all {PlainUser} 127.0.0.1/32 scram-sha-256
+
+            """);
         using var key = ECDsa.Create();
         using var certificate = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
         await File.WriteAllTextAsync(Path.Combine(Data, "server.crt"), certificate.ExportCertificatePem());
@@ -86,11 +103,12 @@ public sealed class PostgresServer : IAsyncLifetime
         Own();
         await RunAsync("/bin/chmod", "600", Path.Combine(Data, "server.key"));
         await StartAsync();
+        await ExecuteAsync(Url("postgres"), $"create role {PlainUser} superuser login password '{Password}'");
     }
 
     public Task StartAsync() => RunAsync(
         "pg_ctl", "--pgdata", Data, "--wait", "--log", Path.Combine(_folder, "log"), "--options",
-        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c ssl=on -c fsync=off -c shared_buffers=8MB -c max_connections=20", "start");
+        $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c ssl=on -c fsync=off -c autovacuum=off -c shared_buffers=8MB -c max_connections=20", "start");
 
     /// <summary>Breaks every connection, as a server that dies.</summary>
     public Task StopAsync() => RunAsync("pg_ctl", "--pgdata", Data, "--wait", "--mode", "immediate", "stop");
@@ -111,7 +129,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     private string Url(string database) => _isOwn
-        ? $"postgres://{ServerUser}:not%20asked%2Ffor@127.0.0.1:{_port}/{database}"
+        ? $"postgres://{ServerUser}:{Password}@127.0.0.1:{_port}/{database}"
         : new UriBuilder(Given!) { Path = database }.Uri.AbsoluteUri;
 
     private static async Task<NpgsqlConnection> OpenAsync(string url)
@@ -133,7 +151,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        string[] line = IsRoot ? ["runuser", "-u", ServerUser, "--", Path.Combine(Programs, program), .. arguments] : [Path.Combine(Programs, program), .. arguments];
+        string[] line = IsRoot ? ["runuser", "-u", ServerUser, "--", Path.Combine(Programs!, program), .. arguments] : [Path.Combine(Programs!, program), .. arguments];
         // Not redirected for the server, which would hold the pipe open for ever.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", Path.Combine(_folder, "output"), .. line]) { WorkingDirectory = _folder };
         using var process = System.Diagnostics.Process.Start(start)!;
