@@ -10,15 +10,22 @@ internal static class MigrateVerb
     public static Command Create()
     {
         var command = new Command("migrate", "Gives the database of DATABASE_URL the tables that this version needs; also fine when there is nothing to do.");
-        command.SetAction((_, stop) => RunAsync(new ConfigurationBuilder().AddEnvironmentVariables().Build()[DatabaseUrl.Variable], stop));
+        command.SetAction((_, stop) => RunAsync(
+            new ConfigurationBuilder().AddEnvironmentVariables().Build()[DatabaseUrl.Variable], TimeProvider.System, Console.Out, Console.Error, stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? url, CancellationToken stop)
+    /// <param name="url">As the platform writes it; null or empty where there is none.</param>
+    /// <param name="time">The clock of the waits for a database that is unreachable.</param>
+    /// <param name="output">What was done.</param>
+    /// <param name="errors">Why it waits, and why it failed.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string? url, TimeProvider time, TextWriter output, TextWriter errors, CancellationToken stop)
     {
         if (string.IsNullOrEmpty(url))
         {
-            Console.WriteLine($"{DatabaseUrl.Variable} is not set: nothing to migrate");
+            await output.WriteLineAsync($"{DatabaseUrl.Variable} is not set: nothing to migrate");
             return 0;
         }
 
@@ -26,13 +33,15 @@ internal static class MigrateVerb
         {
             var settings = DatabaseUrl.Parse(url);
             settings.Pooling = false;
-            Console.WriteLine(await MigrateAsync(settings.ConnectionString, stop));
+            // An outage of a moment must not stop a release.
+            var patience = DatabasePatience.Create(time, (wait, fault) => errors.WriteLineAsync($"The database does not answer ({StoreFault.Name(fault)}): the next try is in {wait.TotalSeconds:0} s"));
+            await output.WriteLineAsync(await patience.ExecuteAsync(async token => await MigrateAsync(settings.ConnectionString, token), stop));
             return 0;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             // Not their messages: a server's error may quote a row, a driver's the address.
-            await Console.Error.WriteLineAsync($"The database was not migrated: {StoreFault.Name(e)}. What was not run whole was not run at all.");
+            await errors.WriteLineAsync($"The database was not migrated: {StoreFault.Name(e)}. What was not run whole was not run at all.");
             return ReasonatorCommand.Failed;
         }
     }

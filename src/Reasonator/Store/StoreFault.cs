@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Reasonator.Store;
@@ -15,6 +16,14 @@ internal static class StoreFault
         { InnerException: { } inner } => Name(inner),
         _ => "unexpected",
     };
+
+    /// <summary>
+    /// Whether nobody took the connection, or the connection broke, or the server has no room for one yet (57P03: it starts or
+    /// stops; 53300: too many).
+    /// </summary>
+    public static bool IsUnreachable(Exception fault) => fault is PostgresException server
+        ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+        : fault is NpgsqlException { InnerException: SocketException or IOException };
 
     /// <summary>Whether the rows themselves are refused (SQLSTATE classes 22 and 23), so that no later try helps.</summary>
     public static bool IsOfTheRows(Exception fault) => fault is PostgresException { SqlState: ['2', '2' or '3', ..] };
