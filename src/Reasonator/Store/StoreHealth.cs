@@ -6,10 +6,14 @@ internal sealed partial class StoreHealth(EventBuffer buffer, StoreOptions optio
     // Of the row budget: time to look, before the oldest events give way.
     private const double NearBudget = 0.8;
 
+    // What was told is told again only after this: at the boundary rows come and go with every write.
+    private const double FarFromBudget = 0.75;
+
     private volatile StoreState _state = options.Database is null ? StoreState.None : StoreState.Starting;
     private volatile string? _lastFault;
     private long _written;
     private long _rows = -1;
+    private bool _isNearTold;
 
     public StoreState State => _state;
 
@@ -60,10 +64,15 @@ internal sealed partial class StoreHealth(EventBuffer buffer, StoreOptions optio
     public void Wrote(int count, long rows)
     {
         Interlocked.Add(ref _written, count);
-        var before = Interlocked.Exchange(ref _rows, rows);
-        if (IsNear(rows) && !IsNear(before))
+        Interlocked.Exchange(ref _rows, rows);
+        if (IsNear(rows) && !_isNearTold)
         {
+            _isNearTold = true;
             Log.NearBudget(logger, rows, options.RowBudget);
+        }
+        else if (rows < options.RowBudget * FarFromBudget)
+        {
+            _isNearTold = false;
         }
     }
 

@@ -74,22 +74,42 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
         Assert.Equal("2 to 4", await PostgresServer.ReadAsync<string>(url, "select min(request_id::int) || ' to ' || max(request_id::int) from score_event"));
     }
 
-    [Fact]
-    public void Four_fifths_of_the_budget_are_told_once_each_time_they_are_passed()
+    [Theory]
+    [InlineData(1, 79, 80, 100, 100)]
+    [InlineData(1, 80, 79, 80, 75, 80)]
+    [InlineData(2, 80, 74, 80)]
+    [InlineData(2, 81, 100, 70, 79, 81, 78, 82)]
+    [InlineData(0, 79, 74, 79)]
+    public void The_log_is_told_again_of_four_fifths_only_after_less_than_three_quarters(int lines, params int[] rows)
     {
-        var log = new TellTale();
-        var options = new StoreOptions { RowBudget = 100, Database = "Host=none" };
-        var health = new StoreHealth(new EventBuffer(options), options, log);
+        var (health, log) = Health();
+
+        foreach (var count in rows)
+        {
+            health.Wrote(1, count);
+        }
+
+        Assert.Equal(lines, log.Lines);
+    }
+
+    [Fact]
+    public void Info_warns_from_four_fifths_of_the_budget_as_long_as_they_are_used()
+    {
+        var (health, _) = Health();
 
         health.Wrote(1, 79);
         Assert.Null(health.Status.Warning);
         health.Wrote(1, 80);
-        health.Wrote(1, 100);
         Assert.Contains("80 %", health.Status.Warning);
-        health.Wrote(1, 70);
-        health.Wrote(1, 81);
+        health.Wrote(1, 79);
+        Assert.Null(health.Status.Warning);
+    }
 
-        Assert.Equal(2, log.Lines);
+    private static (StoreHealth Health, TellTale Log) Health()
+    {
+        var log = new TellTale();
+        var options = new StoreOptions { RowBudget = 100, Database = "Host=none" };
+        return (new StoreHealth(new EventBuffer(options), options, log), log);
     }
 
     /// <summary>A database that refuses a commit with more rows than the budget.</summary>
