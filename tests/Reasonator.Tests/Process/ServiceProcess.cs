@@ -90,6 +90,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public void Terminate() => System.Diagnostics.Process.Start("kill", ["-TERM", _process.Id.ToString()]).WaitForExit();
 
+    /// <summary>As a machine that goes away: SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public async Task<int> ExitAsync(CancellationToken stop)
     {
         await _process.WaitForExitAsync(stop);
