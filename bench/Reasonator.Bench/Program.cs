@@ -30,5 +30,16 @@ var to = new Option<string>("--out") { Required = true, Description = "The folde
 var checkpoint = new Command("base-checkpoint", "Writes a checkpoint of BERT-base size with random weights (438 MB), for model build.") { to };
 checkpoint.SetAction(parsed => BaseCheckpoint.Write(parsed.GetValue(to)!));
 
-var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint };
+var items = new Option<int>("--items") { Description = "Texts to score.", DefaultValueFactory = _ => 0 };
+var kills = new Option<int>("--kills") { Description = "Processes to kill.", DefaultValueFactory = _ => 5 };
+var batches = new Command("batches", "A durable batch against the raw session loop, and a single caller beside it.") { model, rounds, items };
+batches.SetAction((parsed, _) => BatchThroughput.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(items)));
+var batchKills = new Command("batch-kills", "100,000 items over two processes that are killed: every id exactly once.") { items, kills };
+batchKills.SetAction((parsed, _) => BatchKills.RunAsync(parsed.GetValue(items) is > 0 and var count ? count : 100_000, parsed.GetValue(kills)));
+var batchMemory = new Command("batch-memory", "Resident memory over a million items.") { items };
+batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items) is > 0 and var count ? count : 1_000_000));
+var events = new Command("events", "CPU time a text with a database and without.") { rounds, seconds };
+events.SetAction((parsed, _) => EventCost.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
+
+var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchKills, batchMemory, events };
 return await root.Parse(args).InvokeAsync();

@@ -30,7 +30,8 @@ internal sealed class Service : IAsyncDisposable
 
     /// <param name="model">The folder of the model to serve; null for the embedded one.</param>
     /// <param name="remembers">False when texts come again and again, and every one must run.</param>
-    public static async Task<Service> StartAsync(string? model = null, bool remembers = false)
+    /// <param name="database">Its DATABASE_URL; null for none.</param>
+    public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null)
     {
         var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
@@ -39,6 +40,12 @@ internal sealed class Service : IAsyncDisposable
         if (!remembers)
         {
             start.Environment["CACHE_BYTES"] = "0";
+        }
+
+        start.Environment.Remove("DATABASE_URL");
+        if (database is not null)
+        {
+            start.Environment["DATABASE_URL"] = database;
         }
 
         if (model is not null)
@@ -76,6 +83,20 @@ internal sealed class Service : IAsyncDisposable
         return double.Parse(line[(field.Length + 1)..].Replace("kB", "").Trim()) / 1024;
     }
 
+    /// <summary>Seconds of CPU since its start.</summary>
+    public double CpuSeconds()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime.TotalSeconds;
+    }
+
+    /// <summary>As a machine that goes away: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     private void KeepRefusal(string? line)
     {
         const string mark = "/v1/score 429 in ";
@@ -87,8 +108,12 @@ internal sealed class Service : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
-        await _process.WaitForExitAsync();
+        if (!_process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+            await _process.WaitForExitAsync();
+        }
+
         _process.Dispose();
     }
 

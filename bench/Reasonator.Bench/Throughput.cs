@@ -43,7 +43,7 @@ internal static class Throughput
     }
 
     /// <summary>As many threads as cores on one session, nothing else.</summary>
-    private static double Raw(OnnxSentimentModel model, TokenSequence[] tokens, double seconds)
+    public static double Raw(OnnxSentimentModel model, TokenSequence[] tokens, double seconds)
     {
         var (done, next) = (0, -1);
         var clock = Stopwatch.StartNew();
@@ -60,7 +60,7 @@ internal static class Throughput
         return done / clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task<double> Http(Service service, byte[][] requests, int texts, double seconds)
+    public static async Task<double> Http(Service service, byte[][] requests, int texts, double seconds)
     {
         var (done, next) = (0, -1);
         var clock = Stopwatch.StartNew();

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Reasonator.Store;
+
+namespace Reasonator.Bench;
+
+/// <summary>A PostgreSQL of its own with the platform's 20 connections, durable as installed, removed afterwards; its database is migrated.</summary>
+internal sealed class Postgres : IAsyncDisposable
+{
+    // The server refuses to run as root, and a package that made a cluster has made this user.
+    private const string User = "postgres";
+
+    private static readonly bool IsRoot = Environment.UserName == "root";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-bench-").FullName;
+    private readonly int _port = FreePort();
+
+    /// <summary>As the platform writes it.</summary>
+    public string Url => $"postgres://{User}@127.0.0.1:{_port}/postgres?sslmode=disable";
+
+    /// <summary>The newest PostgreSQL of this machine.</summary>
+    private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").OrderBy(folder => int.Parse(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, "bin")).Last()
+        : throw new DirectoryNotFoundException("PostgreSQL is missing: install Debian's postgresql.");
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public static async Task<Postgres> StartAsync()
+    {
+        var server = new Postgres();
+        if (IsRoot)
+        {
+            using var own = Process.Start("chown", [User, server._folder]);
+            await own.WaitForExitAsync();
+        }
+
+        await server.RunAsync("initdb", "--pgdata", server.Data, "--auth", "trust", "--username", User, "--encoding", "UTF8", "--locale", "C");
+        await server.RunAsync(
+            "pg_ctl", "--pgdata", server.Data, "--wait", "--log", Path.Combine(server._folder, "log"), "--options",
+            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=20", "start");
+        await Schema.MigrateAsync(DatabaseUrl.Parse(server.Url).ConnectionString, CancellationToken.None);
+        return server;
+    }
+
+    public async Task<T> ReadAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(DatabaseUrl.Parse(Url).ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("pg_ctl", "--pgdata", Data, "--wait", "--mode", "immediate", "stop");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task RunAsync(string program, params string[] arguments)
+    {
+        string[] line = [.. IsRoot ? ["runuser", "-u", User, "--"] : Array.Empty<string>(), Path.Combine(Programs, program), .. arguments];
+        // Not redirected for the server, which would hold the pipe open for ever.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", Path.Combine(_folder, "output"), .. line]) { WorkingDirectory = _folder };
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program}: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
