@@ -32,10 +32,10 @@ internal sealed class Child : IAsyncDisposable
 
     public void Say(string line) => _process.StandardInput.WriteLine(line);
 
-    /// <summary>The next line of a kind; those before it are dropped.</summary>
+    /// <summary>The next line of a kind; those before it are dropped. Cancelled after a minute.</summary>
     public async Task<Line> NextAsync(string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
         {
             var line = await _lines.Reader.ReadAsync(patience.Token);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Reasonator.Queues;
 
@@ -11,6 +12,8 @@ internal static class Comparison
         var rounds = quick ? 1 : 3;
         var figures = new Figures();
         await using var servers = await Servers.StartAsync();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         (string Name, Func<Task> Measure)[] phases =
         [
             ("RowCount", () => RowCount.RunAsync(servers, figures)),
@@ -28,5 +31,13 @@ internal static class Comparison
         Weight.Add(figures);
         Console.WriteLine(figures.Table("table", "hangfire", "listen", "none"));
         return 0;
+
+        // A server outlives whoever started it.
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            servers.DisposeAsync().AsTask().Wait();
+            Environment.Exit(1);
+        }
     }
 }

@@ -4,7 +4,17 @@ namespace Reasonator.Queues;
 internal static class Latency
 {
     public static Task RunAsync(Servers servers, Figures figures, int rounds) => Task.WhenAll(
-        Plan.Queues.Select(mode => MeasureAsync(servers, figures, mode, rounds)));
+        Plan.Queues.Select(async mode =>
+        {
+            try
+            {
+                await MeasureAsync(servers, figures, mode, rounds);
+            }
+            catch (OperationCanceledException)
+            {
+                figures.Add("chunks that nobody began within a minute", mode, 1);
+            }
+        }));
 
     private static async Task MeasureAsync(Servers servers, Figures figures, string mode, int rounds)
     {

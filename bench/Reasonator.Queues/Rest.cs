@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Reasonator.Queues;
 
 /// <summary>What each way costs while there is nothing to do, and what a batch leaves behind in memory.</summary>
@@ -24,7 +26,6 @@ internal static class Rest
             }
 
             await Task.Delay(TimeSpan.FromSeconds(5));
-
             var after = subjects.ToDictionary(subject => subject.Mode, subject => subject.Child.Status("VmRSS"));
             foreach (var (mode, _, child) in subjects)
             {
@@ -62,7 +63,8 @@ internal static class Rest
         child.Say("submit 42 24000");
         await child.NextAsync("submitted");
         long most = 0;
-        while (mode != "none" && await probe.ReadAsync("select count(*) from chunk where result is null") > 0)
+        var patience = Stopwatch.StartNew();
+        while (mode != "none" && patience.Elapsed < TimeSpan.FromSeconds(45) && await probe.ReadAsync("select count(*) from chunk where result is null") > 0)
         {
             most = Math.Max(most, await probe.ConnectionsAsync(database));
         }

@@ -33,17 +33,12 @@ internal static class Speed
         await children[0].NextAsync("submitted");
         var before = await probe.TransactionsAsync(database);
         children.ForEach(child => child.Say("start"));
-        var lines = new List<Line>();
-        while (lines.Count(line => line.What == "end") < chunks)
-        {
-            await Task.Delay(20);
-            children.ForEach(child => lines.AddRange(child.Rest()));
-        }
-
-        var first = lines.Where(line => line.What == "begin").Min(line => line.At);
-        var seconds = lines.Where(line => line.What == "end").Max(line => line.At) - first;
-        figures.Add($"chunks a second, {processes} process{(processes > 1 ? "es" : "")}", mode, chunks / Stopwatch.GetElapsedTime(0, seconds).TotalSeconds);
-        figures.Add("results written other than once", mode, await probe.ReadAsync("select count(*) from chunk where writes <> 1"));
+        var lines = await FollowAsync(children, chunks);
+        Line[] ends = [.. lines.Where(line => line.What == "end")];
+        var span = Stopwatch.GetElapsedTime(lines.Where(line => line.What == "begin").Min(line => line.At), ends.Max(line => line.At));
+        figures.Add($"chunks a second, {processes} process{(processes > 1 ? "es" : "")}", mode, ends.Length / span.TotalSeconds);
+        figures.Add($"chunks of {chunks} that nobody began, taken but held back", mode, chunks - ends.Length);
+        figures.Add("results written more than once", mode, await probe.ReadAsync("select count(*) from chunk where writes > 1"));
         if (counted)
         {
             // An idle session reports its last transactions up to ten seconds late.
@@ -55,5 +50,24 @@ internal static class Speed
         {
             await child.DisposeAsync();
         }
+    }
+
+    /// <summary>Every line until all chunks have ended, or none has for longer than a timeout and a renewal.</summary>
+    private static async Task<List<Line>> FollowAsync(List<Child> children, int chunks)
+    {
+        var lines = new List<Line>();
+        var quiet = Stopwatch.StartNew();
+        while (lines.Count(line => line.What == "end") < chunks && quiet.Elapsed < TimeSpan.FromSeconds(45))
+        {
+            await Task.Delay(20);
+            var before = lines.Count;
+            children.ForEach(child => lines.AddRange(child.Rest()));
+            if (lines.Count > before)
+            {
+                quiet.Restart();
+            }
+        }
+
+        return lines;
     }
 }

@@ -7,8 +7,8 @@ internal static class Weight
 
     public static void Add(Figures figures)
     {
-        figures.Add("added assemblies, bytes", "table", 0);
-        figures.Add("added assemblies, bytes", "hangfire", s_added.Sum(name => new FileInfo(Path.Combine(AppContext.BaseDirectory, name + ".dll")).Length));
+        figures.Add("added assemblies as published, bytes", "table", 0);
+        figures.Add("added assemblies as published, bytes", "hangfire", s_added.Sum(name => new FileInfo(Path.Combine(AppContext.BaseDirectory, name + ".dll")).Length));
         figures.Say("licences", "table", "");
         figures.Say("licences", "hangfire", "Hangfire.Core, Hangfire.PostgreSql LGPL-3.0; Dapper Apache-2.0; Newtonsoft.Json MIT");
     }
