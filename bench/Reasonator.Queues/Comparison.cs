@@ -28,7 +28,7 @@ internal static class Comparison
             Console.Error.WriteLine($"{name}: {clock.Elapsed:mm\\:ss}");
         }
 
-        Weight.Add(figures);
+        Weight.Tell(figures);
         Console.WriteLine(figures.Table("table", "hangfire", "listen", "none"));
         return 0;
 

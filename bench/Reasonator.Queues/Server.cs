@@ -11,7 +11,7 @@ internal sealed class Server : IAsyncDisposable
     // The server refuses to run as root, and a package that made a cluster has made this user.
     private const string User = "postgres";
 
-    private static readonly bool s_isRoot = Environment.UserName == "root";
+    private static readonly bool IsRoot = Environment.UserName == "root";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-queues-").FullName;
     private readonly int _port = FreePort();
@@ -26,7 +26,7 @@ internal sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync()
     {
         var server = new Server();
-        if (s_isRoot)
+        if (IsRoot)
         {
             using var own = Process.Start("chown", [User, server._folder]);
             await own.WaitForExitAsync();
@@ -74,7 +74,7 @@ internal sealed class Server : IAsyncDisposable
 
     private async Task RunAsync(string program, params string[] arguments)
     {
-        string[] line = [.. s_isRoot ? ["runuser", "-u", User, "--"] : Array.Empty<string>(), Path.Combine(Programs, program), .. arguments];
+        string[] line = [.. IsRoot ? ["runuser", "-u", User, "--"] : Array.Empty<string>(), Path.Combine(Programs, program), .. arguments];
         // Not redirected for the server, which would hold the pipe open for ever.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", Path.Combine(_folder, "output"), .. line]) { WorkingDirectory = _folder };
         using var process = Process.Start(start)!;
