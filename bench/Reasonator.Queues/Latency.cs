@@ -29,7 +29,7 @@ internal static class Latency
             {
                 // Long enough to be idle again, and at no fixed place between two polls.
                 await Task.Delay(random.Next(2500, 4500));
-                _ = worker.Rest().Count();
+                _ = worker.Rest().Count() + other.Rest().Count();
                 child.Say("submit 1 24000");
                 var submitting = await child.NextAsync("submitting");
                 var begin = await worker.NextAsync("begin");
@@ -39,6 +39,7 @@ internal static class Latency
                 }
             }
 
+            await other.NextAsync("submitted");
             other.Say("submit 42 24000");
             figures.Add("ms to submit a batch of 42", mode, (await other.NextAsync("submitted")).Number / 1000.0);
         }
