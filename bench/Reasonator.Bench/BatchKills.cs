@@ -9,7 +9,7 @@ internal static class BatchKills
 
     public static async Task<int> RunAsync(int items, int kills)
     {
-        await using var database = await Postgres.StartAsync();
+        await using var database = await Store.StartAsync();
         Service[] services = [await Service.StartAsync(database: database.Url), await Service.StartAsync(database: database.Url)];
         var asked = 0;
         // Whoever lives: the other is away for a moment at a time.

@@ -7,7 +7,7 @@ internal static class BatchMemory
 
     public static async Task<int> RunAsync(int items)
     {
-        await using var database = await Postgres.StartAsync();
+        await using var database = await Store.StartAsync();
         await using var service = await Service.StartAsync(remembers: true, database: database.Url);
         using var caller = new BatchCaller(() => service.Port);
         var texts = Corpus.Headlines(PerBatch);

@@ -21,7 +21,7 @@ internal static class BatchThroughput
         var tokenizer = BertTokenizer.FromVocabulary(File.ReadAllBytes(Path.Combine(folder, "vocab.txt")));
         TokenSequence[] tokens = [.. texts.Select(text => tokenizer.Encode(text, 512))];
         using var model = OnnxSentimentModel.Load(Path.Combine(folder, "model.onnx"));
-        await using var database = await Postgres.StartAsync();
+        await using var database = await Store.StartAsync();
         await using var service = await Service.StartAsync(served, database: database.Url);
         using var caller = new BatchCaller(() => service.Port);
         Console.WriteLine($"{texts.Length} texts, mean {tokens.Average(t => t.Length):F1} tokens; {Environment.ProcessorCount} cores, {CpuClass.Name}");

@@ -10,7 +10,7 @@ internal static class EventCost
     {
         var texts = Corpus.Headlines(2048);
         byte[][] requests = [.. texts.Chunk(32).Select(chunk => Connection.Score(chunk))];
-        await using var database = await Postgres.StartAsync();
+        await using var database = await Store.StartAsync();
         await using var with = await Service.StartAsync(database: database.Url);
         await using var without = await Service.StartAsync();
         var ratios = new List<(double Cpu, double Rate)>();

@@ -1,43 +1,16 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Reasonator.Bench;
 
 namespace Reasonator.Queues;
 
-/// <summary>A PostgreSQL of its own with the platform's 20 connections, durable as installed, removed afterwards.</summary>
+/// <summary>A server of its own, and databases with the batch's tables on it.</summary>
 internal sealed class Server : IAsyncDisposable
 {
-    // The server refuses to run as root, and a package that made a cluster has made this user.
-    private const string User = "postgres";
+    private readonly Postgres _server;
 
-    private static readonly bool IsRoot = Environment.UserName == "root";
+    private Server(Postgres server) => _server = server;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-queues-").FullName;
-    private readonly int _port = FreePort();
-
-    /// <summary>The newest PostgreSQL of this machine.</summary>
-    private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").OrderBy(folder => int.Parse(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, "bin")).Last()
-        : throw new DirectoryNotFoundException("PostgreSQL is missing: install Debian's postgresql.");
-
-    private string Data => Path.Combine(_folder, "data");
-
-    public static async Task<Server> StartAsync()
-    {
-        var server = new Server();
-        if (IsRoot)
-        {
-            using var own = Process.Start("chown", [User, server._folder]);
-            await own.WaitForExitAsync();
-        }
-
-        await server.RunAsync("initdb", "--pgdata", server.Data, "--auth", "trust", "--username", User, "--encoding", "UTF8", "--locale", "C");
-        await server.RunAsync(
-            "pg_ctl", "--pgdata", server.Data, "--wait", "--log", Path.Combine(server._folder, "log"), "--options",
-            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=20", "start");
-        return server;
-    }
+    public static async Task<Server> StartAsync() => new(await Postgres.StartAsync());
 
     /// <summary>A new database with the batch's tables; a connection string with a pool of 8.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -53,42 +26,18 @@ internal sealed class Server : IAsyncDisposable
         return Text(name, pooling: true);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await RunAsync("pg_ctl", "--pgdata", Data, "--wait", "--mode", "immediate", "stop");
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     // As the service opens it (decision 18), but for TLS.
     private string Text(string database, bool pooling) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
-        Port = _port,
-        Username = User,
+        Port = _server.Port,
+        Username = Postgres.User,
         Database = database,
         Pooling = pooling,
         MaxPoolSize = 8,
         SslMode = SslMode.Disable,
         GssEncryptionMode = GssEncryptionMode.Disable,
     }.ConnectionString;
-
-    private async Task RunAsync(string program, params string[] arguments)
-    {
-        string[] line = [.. IsRoot ? ["runuser", "-u", User, "--"] : Array.Empty<string>(), Path.Combine(Programs, program), .. arguments];
-        // Not redirected for the server, which would hold the pipe open for ever.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", Path.Combine(_folder, "output"), .. line]) { WorkingDirectory = _folder };
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program}: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

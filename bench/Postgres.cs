@@ -1,24 +1,20 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Npgsql;
-using Reasonator.Store;
 
 namespace Reasonator.Bench;
 
-/// <summary>A PostgreSQL of its own with the platform's 20 connections, durable as installed, removed afterwards; its database is migrated.</summary>
+/// <summary>A PostgreSQL of its own with the platform's 20 connections, durable as installed, removed afterwards.</summary>
 internal sealed class Postgres : IAsyncDisposable
 {
     // The server refuses to run as root, and a package that made a cluster has made this user.
-    private const string User = "postgres";
+    public const string User = "postgres";
 
     private static readonly bool IsRoot = Environment.UserName == "root";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-bench-").FullName;
-    private readonly int _port = FreePort();
 
-    /// <summary>As the platform writes it.</summary>
-    public string Url => $"postgres://{User}@127.0.0.1:{_port}/postgres?sslmode=disable";
+    public int Port { get; } = FreePort();
 
     /// <summary>The newest PostgreSQL of this machine.</summary>
     private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -39,17 +35,8 @@ internal sealed class Postgres : IAsyncDisposable
         await server.RunAsync("initdb", "--pgdata", server.Data, "--auth", "trust", "--username", User, "--encoding", "UTF8", "--locale", "C");
         await server.RunAsync(
             "pg_ctl", "--pgdata", server.Data, "--wait", "--log", Path.Combine(server._folder, "log"), "--options",
-            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=20", "start");
-        await Schema.MigrateAsync(DatabaseUrl.Parse(server.Url).ConnectionString, CancellationToken.None);
+            $"-p {server.Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=20", "start");
         return server;
-    }
-
-    public async Task<T> ReadAsync<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(DatabaseUrl.Parse(Url).ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     public async ValueTask DisposeAsync()
