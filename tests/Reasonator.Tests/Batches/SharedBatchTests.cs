@@ -1,5 +1,5 @@
+using Reasonator.Batches;
 using Reasonator.Tests.Process;
-using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
 
 namespace Reasonator.Tests.Batches;
