@@ -11,6 +11,7 @@ using Reasonator.Pipeline;
 using Reasonator.Scoring;
 using Reasonator.Security;
 using Reasonator.Store;
+using Reasonator.Tracing;
 
 return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
@@ -26,6 +27,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddPipeline(options);
     builder.AddStore(options);
     builder.AddBatches();
+    builder.AddTracing();
     builder.AddHealth();
     builder.AddContract();
 
@@ -38,6 +40,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     app.MapHealth();
     app.MapScoring();
     app.MapBatches();
+    app.MapTracing();
     app.MapInfo();
     app.MapContract();
     return await app.ServeAsync();

@@ -51,7 +51,7 @@ internal static class BatchesExtensions
             .OfTheStore();
     }
 
-    private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
     {
         foreach (var status in statuses)
         {
@@ -61,6 +61,6 @@ internal static class BatchesExtensions
         return route;
     }
 
-    private static RouteHandlerBuilder OfTheStore(this RouteHandlerBuilder route) =>
-        route.AddEndpointFilter<StoreGate>().RequireToken(RequiredToken.Service);
+    public static RouteHandlerBuilder OfTheStore(this RouteHandlerBuilder route, RequiredToken token = RequiredToken.Service) =>
+        route.AddEndpointFilter<StoreGate>().RequireToken(token);
 }

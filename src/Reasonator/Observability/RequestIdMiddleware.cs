@@ -10,17 +10,11 @@ internal sealed class RequestIdMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         string? given = context.Request.Headers[Header];
-        // Anything else could forge a log line.
-        if (given is { Length: > 0 and <= Longest } && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
-        {
-            context.TraceIdentifier = given;
-        }
-        else
-        {
-            context.TraceIdentifier = Guid.NewGuid().ToString("N");
-        }
-
+        context.TraceIdentifier = given is not null && IsId(given) ? given : Guid.NewGuid().ToString("N");
         context.Response.Headers[Header] = context.TraceIdentifier;
         return next(context);
     }
+
+    /// <summary>Whether it may be one: anything else could forge a log line.</summary>
+    public static bool IsId(string given) => given.Length is > 0 and <= Longest && given.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
 }

@@ -42,6 +42,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     /// <summary>Serves the embedded model instead of the one that the test holds.</summary>
     public bool Embedded { get; init; }
 
+    /// <summary>The SHA-256 of the weights that the model says it has.</summary>
+    public string Sha { get; init; } = new('a', 64);
+
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
 
@@ -113,7 +116,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         public override LoadedModel Load(string? pin, Action<int, TimeSpan> observe)
         {
             app.Loading?.Invoke();
-            return new LoadedModel(ModelManifest.Read(Repository.Model), Tokenizer.Value, app.Model, new string('a', 64));
+            return new LoadedModel(ModelManifest.Read(Repository.Model), Tokenizer.Value, app.Model, app.Sha);
         }
     }
 }
