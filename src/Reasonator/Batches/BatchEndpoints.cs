@@ -9,6 +9,8 @@ internal static class BatchEndpoints
 {
     public static Task Submit(HttpContext context, BatchSubmission submission) => submission.SubmitAsync(context);
 
+    public static Task Rescore(HttpContext context, Rescoring rescoring) => rescoring.BeginAsync(context);
+
     public static async Task Get(HttpContext context, Guid id, BatchTable table, CostModel costs, PipelineOptions pipeline) =>
         await AnswerAsync(context, await table.FindAsync(id, context.RequestAborted), costs, pipeline);
 

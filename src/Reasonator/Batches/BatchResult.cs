@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Reasonator.Scoring;
@@ -30,14 +31,23 @@ internal sealed record BatchResult : ScoreResult
     public PreviousScore? Previous { get; init; }
 }
 
-/// <summary>What a text's earlier score was.</summary>
-internal sealed record PreviousScore(
-    [property: Description("The batch whose result it was.")] Guid BatchId,
-    string? Label,
-    double? Sentiment,
-    Scores? Scores,
-    string ModelSha,
-    string Fingerprint);
+/// <summary>What a text's earlier score was; without one where the model had failed at it.</summary>
+internal sealed record PreviousScore
+{
+    [Description("The batch whose result it was.")]
+    public required Guid BatchId { get; init; }
+
+    [AllowedValues("positive", "negative", "neutral")]
+    public string? Label { get; init; }
+
+    public double? Sentiment { get; init; }
+
+    public Scores? Scores { get; init; }
+
+    public required string ModelSha { get; init; }
+
+    public required string Fingerprint { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

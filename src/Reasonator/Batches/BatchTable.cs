@@ -89,7 +89,8 @@ internal sealed class BatchTable(Database database, StoreOptions store, BatchOpt
         await transaction.CommitAsync(stop);
     }
 
-    private static Task<BatchRow?> FindSameAsync(NpgsqlConnection connection, NewBatch batch, CancellationToken stop) =>
+    /// <summary>The batch of a submission that was stored before, or in this transaction.</summary>
+    public static Task<BatchRow?> FindSameAsync(NpgsqlConnection connection, NewBatch batch, CancellationToken stop) =>
         connection.QuerySingleOrDefaultAsync<BatchRow>(new CommandDefinition(
             $"{Select} where j.id = @Id or (j.caller = @Caller and j.idempotency_key = @Key)", new { batch.Id, Caller = batch.Caller.Name, batch.Key }, cancellationToken: stop));
 }

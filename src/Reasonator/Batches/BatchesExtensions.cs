@@ -19,6 +19,9 @@ internal static class BatchesExtensions
         builder.Services.AddSingleton<BatchSignal>();
         builder.Services.AddSingleton<BatchSubmission>();
         builder.Services.AddSingleton<ResultStream>();
+        builder.Services.AddSingleton<BatchReceipt>();
+        builder.Services.AddSingleton<RescoreTable>();
+        builder.Services.AddSingleton<Rescoring>();
         builder.Services.AddHostedService<BatchRunner>();
     }
 
@@ -49,6 +52,13 @@ internal static class BatchesExtensions
             .Produces<BatchBody>()
             .Refuses(404)
             .OfTheStore();
+        app.MapPost("/v1/rescore", BatchEndpoints.Rescore)
+            .WithName("Rescore")
+            .WithSummary("Makes a batch of the stored scores that are stale and whose texts are held; each result tells the earlier one.")
+            .WithMetadata(new AcceptsMetadata([], typeof(RescoreRequest)))
+            .Produces<BatchBody>(StatusCodes.Status202Accepted)
+            .Refuses(400, 413, 415, 422)
+            .OfTheStore(RequiredToken.Operator);
     }
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)

@@ -1,0 +1,62 @@
+using Dapper;
+using Reasonator.Store;
+
+namespace Reasonator.Batches;
+
+/// <summary>Makes a batch of what is stale. The texts go from row to row inside the database; nothing of them comes here.</summary>
+internal sealed class RescoreTable(Database database, StoreOptions store, BatchOptions options)
+{
+    // One statement, so that it sees one moment: a chunk is taken from its newest results, and not while they are on their way.
+    // Lines are changed at their beginnings alone, where ItemLines and ChunkScoring write {"id":"; a line's end is in no value,
+    // and none of them is read as JSON: the server refuses a NUL that an id may have. An item gets its batch before its id,
+    // since other batches have the same ids; a rescoring's has it already. Its earlier result becomes a PreviousScore by the
+    // batch that is added; what else is in the line is passed over by its reader.
+    private const string Insert =
+        """
+        with stale as materialized (
+          select c.*, j.kind, (row_number() over (order by c.job_id, c.number) - 1)::int as place
+          from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id
+          where c.result_id is not null and c.lineage <> @lineage
+            and not exists (select from batch_score_chunks n where n.texts_id = c.texts_id and (n.result_id is null or n.result_id > c.result_id))),
+        made as (
+          insert into batch_score_jobs (id, created_at, finished_at, caller, request_id, kind, status, idempotency_key, body_sha256, total, tokens, chunks, not_rescorable)
+          select @Id, now(), case when count(*) = 0 then now() end, @Caller, @RequestId, 'rescore', case when count(*) = 0 then 'done' else 'queued' end, @Key, @BodySha256,
+            coalesce(sum(items), 0), coalesce(sum(tokens), 0), count(*), (select count(*) from score_event where lineage <> @lineage)
+          from stale)
+        insert into batch_score_chunks (id, job_id, number, items, tokens, mode, texts_id, texts, previous)
+        select gen_random_uuid(), @Id, place, items, tokens, mode, texts_id,
+          case kind when 'rescore' then texts
+            else convert_to(substr(replace(chr(10) || convert_from(texts, 'UTF8'), chr(10) || '{"id":"', chr(10) || '{"id":"' || job_id || '/'), 2), 'UTF8') end,
+          convert_to(substr(replace(chr(10) || convert_from(results, 'UTF8'), chr(10) || '{"id":', chr(10) || '{"batch_id":"' || job_id || '","id":'), 2), 'UTF8')
+        from stale
+        """;
+
+    /// <summary>Makes the batch, or finds the one that is there already under its id or its key.</summary>
+    /// <param name="batch">What it begins with.</param>
+    /// <param name="lineage">Scores of another one are stale.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The batch; null when there is no room for it.</returns>
+    public async Task<BatchRow?> SubmitAsync(NewBatch batch, string lineage, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await RowBudget.LockAsync(connection, stop);
+        if (await BatchTable.FindSameAsync(connection, batch, stop) is { } known)
+        {
+            return known;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            Insert, new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, lineage }, commandTimeout: 60, cancellationToken: stop));
+        // Afterwards: a batch that gives way may be one of those that have just been copied.
+        if (!await BatchRoom.MakeAsync(connection, (int)(store.RowBudget * options.RowShare), 0, options.ResultsSafe, stop))
+        {
+            return null;
+        }
+
+        await RowBudget.TrimAsync(connection, store.RowBudget, stop);
+        var made = await BatchTable.FindSameAsync(connection, batch, stop);
+        await transaction.CommitAsync(stop);
+        return made;
+    }
+}
