@@ -47,6 +47,12 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             case "BatchResults":
                 BatchDescription.AddToResults(operation);
                 break;
+            case "Rescore":
+                BatchDescription.AddToRescoring(operation);
+                break;
+            case "Scores":
+                ScoresDescription.AddTo(operation);
+                break;
         }
 
         return Task.CompletedTask;

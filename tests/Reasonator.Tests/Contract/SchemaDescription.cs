@@ -10,7 +10,7 @@ namespace Reasonator.Tests.Contract;
 /// <summary>What the service does with JSON and the framework cannot know: an unknown member is an error, and null is neither sent nor read.</summary>
 internal sealed class SchemaDescription : IOpenApiSchemaTransformer
 {
-    private static readonly HashSet<Type> Read = [typeof(ScoreRequest), typeof(ScoreItem), typeof(BatchRequest)];
+    private static readonly HashSet<Type> Read = [typeof(ScoreRequest), typeof(ScoreItem), typeof(BatchRequest), typeof(RescoreRequest)];
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
