@@ -18,6 +18,17 @@ internal static class BatchRoom
         delete from batch_score_jobs where id in (select id from queued where before < @surplus)
         """;
 
+    // What is left when all gives way that may.
+    private const string Kept =
+        """
+        select coalesce(sum(1 + (select count(*) from batch_score_chunks c where c.job_id = j.id)), 0)::bigint
+        from batch_score_jobs j where (finished_at < now() - make_interval(secs => @safe)) is not true
+        """;
+
+    /// <summary>Whether so many rows more would fit if all gave way that may: to be asked before much is written for nothing.</summary>
+    public static async Task<bool> CanHoldAsync(NpgsqlConnection connection, int most, long rows, TimeSpan safe, CancellationToken stop) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(Kept, new { safe = safe.TotalSeconds }, cancellationToken: stop)) + rows <= most;
+
     /// <summary>Sees that so many rows more fit; false when only batches are left that must not go.</summary>
     public static async Task<bool> MakeAsync(NpgsqlConnection connection, int most, int rows, TimeSpan safe, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Reasonator.Store;
 
 namespace Reasonator.Batches;
@@ -6,18 +7,25 @@ namespace Reasonator.Batches;
 /// <summary>Makes a batch of what is stale. The texts go from row to row inside the database; nothing of them comes here.</summary>
 internal sealed class RescoreTable(Database database, StoreOptions store, BatchOptions options)
 {
-    // One statement, so that it sees one moment: a chunk is taken from its newest results, and not while they are on their way.
-    // Lines are changed at their beginnings alone, where ItemLines and ChunkScoring write {"id":"; a line's end is in no value,
-    // and none of them is read as JSON: the server refuses a NUL that an id may have. An item gets its batch before its id,
-    // since other batches have the same ids; a rescoring's has it already. Its earlier result becomes a PreviousScore by the
-    // batch that is added; what else is in the line is passed over by its reader.
+    // A million items take some ten.
+    private const int CopySeconds = 60;
+
+    /// <summary>Of a chunk c that has results: there are no newer ones of its texts, nor are any on their way.</summary>
+    public const string IsNewest = "not exists (select from batch_score_chunks n where n.texts_id = c.texts_id and (n.result_id is null or n.result_id > c.result_id))";
+
+    private const string IsStale = $"c.result_id is not null and c.lineage <> @lineage and {IsNewest}";
+
+    private const string Count = $"select count(*) from batch_score_chunks c where {IsStale}";
+
+    // One statement, so that it sees one moment. Lines are changed at their beginnings alone, where ItemLines and ChunkScoring
+    // write {"id":"; a line's end is in no value, and none of them is read as JSON: the server refuses a NUL that an id may
+    // have. An item gets its batch before its id, since other batches have the same ids; a rescoring's has it already. Its
+    // earlier result becomes a PreviousScore by the batch that is added; what else is in the line is passed over by its reader.
     private const string Insert =
-        """
+        $$"""
         with stale as materialized (
           select c.*, j.kind, (row_number() over (order by c.job_id, c.number) - 1)::int as place
-          from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id
-          where c.result_id is not null and c.lineage <> @lineage
-            and not exists (select from batch_score_chunks n where n.texts_id = c.texts_id and (n.result_id is null or n.result_id > c.result_id))),
+          from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id where {{IsStale}}),
         made as (
           insert into batch_score_jobs (id, created_at, finished_at, caller, request_id, kind, status, idempotency_key, body_sha256, total, tokens, chunks, not_rescorable)
           select @Id, now(), case when count(*) = 0 then now() end, @Caller, @RequestId, 'rescore', case when count(*) = 0 then 'done' else 'queued' end, @Key, @BodySha256,
@@ -46,10 +54,7 @@ internal sealed class RescoreTable(Database database, StoreOptions store, BatchO
             return known;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
-            Insert, new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, lineage }, commandTimeout: 60, cancellationToken: stop));
-        // Afterwards: a batch that gives way may be one of those that have just been copied.
-        if (!await BatchRoom.MakeAsync(connection, (int)(store.RowBudget * options.RowShare), 0, options.ResultsSafe, stop))
+        if (!await TakeAsync(connection, batch, lineage, stop))
         {
             return null;
         }
@@ -58,5 +63,21 @@ internal sealed class RescoreTable(Database database, StoreOptions store, BatchO
         var made = await BatchTable.FindSameAsync(connection, batch, stop);
         await transaction.CommitAsync(stop);
         return made;
+    }
+
+    /// <summary>False when it does not fit.</summary>
+    private async Task<bool> TakeAsync(NpgsqlConnection connection, NewBatch batch, string lineage, CancellationToken stop)
+    {
+        var most = (int)(store.RowBudget * options.RowShare);
+        var stale = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, new { lineage }, cancellationToken: stop));
+        if (!await BatchRoom.CanHoldAsync(connection, most, stale + 1, options.ResultsSafe, stop))
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            Insert, new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, lineage }, commandTimeout: CopySeconds, cancellationToken: stop));
+        // Now, not before: a batch that gives way may be one of those that have just been copied.
+        return await BatchRoom.MakeAsync(connection, most, 0, options.ResultsSafe, stop);
     }
 }

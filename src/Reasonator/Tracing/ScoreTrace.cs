@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Npgsql;
+using Reasonator.Batches;
 using Reasonator.Scoring;
 using Reasonator.Store;
 
@@ -25,9 +26,9 @@ internal sealed class ScoreTrace(Database database)
     // One at a time: how many of its texts are wanted is seen in it alone, and a row may have a megabyte. A hash may be found
     // across the end of one and the beginning of the next; who reads them sees.
     private const string Chunk =
-        """
+        $"""
         select c.result_id, c.job_id as batch_id, j.request_id, j.caller, c.mode, c.results, c.text_hashes, c.model_sha, c.fingerprint, c.lineage <> @lineage as stale,
-          not exists (select from batch_score_chunks n where n.texts_id = c.texts_id and (n.result_id is null or n.result_id > c.result_id)) as rescorable
+          {RescoreTable.IsNewest} as rescorable
         from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id
         where c.result_id <= @before and c.result_id is distinct from @read::uuid and (@TextSha256::bytea is null or position(@TextSha256 in c.text_hashes) > 0)
           and (@ModelSha::text is null or c.model_sha = @ModelSha) and (@RequestId::text is null or j.request_id = @RequestId) and (@Stale::boolean is null or (c.lineage <> @lineage) = @Stale)
