@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Npgsql;
 using Polly;
 using Polly.Retry;
-using Reasonator.Admission;
 using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Models;
@@ -14,7 +13,7 @@ namespace Reasonator.Batches;
 
 /// <summary><c>POST /v1/batches</c>: read, cut, store. One body at a time: it may be 16 MiB, and the box has 512.</summary>
 internal sealed class BatchSubmission(
-    Readiness readiness, BatchTable table, BatchSignal signal, CostModel costs, PipelineOptions pipeline, BatchOptions options, TimeProvider time) : IDisposable
+    Readiness readiness, BatchTable table, BatchReceipt receipt, PipelineOptions pipeline, BatchOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -78,26 +77,7 @@ internal sealed class BatchSubmission(
         var row = await _retrying.ExecuteAsync(
             async stop => await table.SubmitAsync(batch, cuts, cut => ItemLines.Write(request.Items.Skip(cut.First).Take(cut.Items)), request.Mode ?? ScoreRequest.SentenceMode, stop),
             context.RequestAborted);
-        await AnswerAsync(context, row, hash);
-    }
-
-    private async Task AnswerAsync(HttpContext context, BatchRow? row, byte[] hash)
-    {
-        if (row is null)
-        {
-            await context.WriteProblemAsync(
-                ProblemKind.StoreFull, "The row budget holds no more batches: nothing of this one was taken. Fetch results and cancel batches, wait for others to expire, or raise ROW_BUDGET.", retryAfter: 30);
-        }
-        else if (!row.BodySha256.AsSpan().SequenceEqual(hash))
-        {
-            await context.WriteProblemAsync(ProblemKind.IdempotencyKeyReused, "This Idempotency-Key was sent with another body before: use a new key for a new batch.");
-        }
-        else
-        {
-            signal.Set();
-            context.Response.Headers.Location = $"/v1/batches/{row.Id}";
-            await TypedResults.Json(BatchBody.Of(row, BatchEta.Of(row, costs, pipeline)), statusCode: StatusCodes.Status202Accepted).ExecuteAsync(context);
-        }
+        await receipt.WriteAsync(context, row, hash);
     }
 
     /// <summary>The texts and the hash of the body; null when the request has been answered.</summary>
