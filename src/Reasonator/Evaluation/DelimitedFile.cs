@@ -10,21 +10,26 @@ internal static class DelimitedFile
     /// <param name="delimiter">Comma or tab; only with commas are quotation marks more than characters.</param>
     /// <param name="columns">The columns that are wanted, in this order.</param>
     /// <exception cref="EvaluationException">A column is missing, or a line cannot be read.</exception>
-    public static IEnumerable<(long Line, string[] Fields)> Read(byte[] bytes, string delimiter, params string[] columns)
+    public static IEnumerable<(long Line, string[] Fields)> Read(byte[] bytes, string delimiter, params string[] columns) =>
+        Read(new MemoryStream(bytes), delimiter, Encoding.UTF8, names => Array.ConvertAll(columns, column => Array.IndexOf(names, column) is >= 0 and var place
+            ? place
+            : throw new EvaluationException($"has no column {column}; its first line must name the columns {string.Join(" and ", columns)}")));
+
+    /// <param name="stream">Read as it is asked for, and closed.</param>
+    /// <param name="delimiter">Comma or tab; only with commas are quotation marks more than characters.</param>
+    /// <param name="encoding">What it is in, unless a byte order mark says otherwise.</param>
+    /// <param name="choose">The places of the wanted columns, given the names of all.</param>
+    /// <exception cref="EvaluationException">A line cannot be read.</exception>
+    public static IEnumerable<(long Line, string[] Fields)> Read(Stream stream, string delimiter, Encoding encoding, Func<string[], int[]> choose)
     {
-        using var parser = new TextFieldParser(new MemoryStream(bytes), Encoding.UTF8)
+        using var parser = new TextFieldParser(stream, encoding)
         {
             Delimiters = [delimiter],
             HasFieldsEnclosedInQuotes = delimiter == ",",
             TrimWhiteSpace = false,
         };
         var names = Fields(parser) ?? [];
-        int[] places = [.. columns.Select(column => Array.IndexOf(names, column))];
-        if (Array.IndexOf(places, -1) is >= 0 and var missing)
-        {
-            throw new EvaluationException($"has no column {columns[missing]}; its first line must name the columns {string.Join(" and ", columns)}");
-        }
-
+        var places = choose(names);
         for (var line = parser.LineNumber; Fields(parser) is { } fields; line = parser.LineNumber)
         {
             yield return places.Max() < fields.Length

@@ -67,7 +67,7 @@ internal static class OpsVerbs
             {
                 result.AddError("Give --env or --url.");
             }
-            else if (result.GetValue(Url) is { } url && Address(url) is null)
+            else if (result.GetValue(Url) is { } url && ServiceAddress.Parse(url) is null)
             {
                 result.AddError("--url must be an address such as http://localhost:8080.");
             }
@@ -84,7 +84,7 @@ internal static class OpsVerbs
         return OpsRun.RunAsync(RackEnvironment.Parse(parsed.GetValue(Env) ?? ""), parsed.GetValue(DryRun), RehearsedWorld.Running, output, async (session, _, end) =>
         {
             var anywhere = parsed.GetValue(Url);
-            var url = anywhere is null ? session.PublicUrl : Address(anywhere)!;
+            var url = anywhere is null ? session.PublicUrl : ServiceAddress.Parse(anywhere)!;
             var pin = anywhere is null ? await ModelPin.ExpectedAsync(session, asked, ModelPin.OfManifest(session.Credentials), end) : asked ?? ModelPin.OfManifest(session.Credentials);
             var token = anywhere is null ? await ServiceToken.FindAsync(session, end) : session.Credentials.Find(Credentials.ServiceTokenVariable);
             var checks = await new Smoke(session.Service(url, gated: anywhere is null), session.Time).RunAsync(pin, token, deadline, end);
@@ -188,9 +188,4 @@ internal static class OpsVerbs
     private static Option<int> Seconds(int usual) => new("--deadline") { Description = "Seconds that health may take to turn green.", DefaultValueFactory = _ => usual };
 
     private static TimeSpan Deadline(ParseResult parsed, Option<int> option) => TimeSpan.FromSeconds(parsed.GetValue(option));
-
-    /// <summary>The address of a service; null where it is none.</summary>
-    private static Uri? Address(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        ? new Uri(uri.GetLeftPart(UriPartial.Authority))
-        : null;
 }
