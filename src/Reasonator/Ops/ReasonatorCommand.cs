@@ -27,6 +27,7 @@ internal static class ReasonatorCommand
         root.Add(VaultHealthVerb.Create());
         root.Add(MigrateVerb.Create());
         root.Add(BatchVerbs.Create());
+        root.Add(RescoreReportVerb.Create());
         root.Add(new Command("model", "Builds, pulls, proves and explains models.")
         {
             ModelBuildVerb.Create(),

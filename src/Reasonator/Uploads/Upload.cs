@@ -33,6 +33,7 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
 
     private async Task FinishAsync(Part part, CancellationToken stop)
     {
+        progress.Begin();
         if (results.Batch(part) is { } known)
         {
             Batch = known;

@@ -14,7 +14,7 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
     private long _total;
     private long _done;
     private long _fresh;
-    private long _start;
+    private long? _start;
     private long _said;
 
     /// <param name="total">Items.</param>
@@ -22,7 +22,7 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
     public async Task RunAsync(long total, Func<Task> work)
     {
         _total = total;
-        _start = _said = time.GetTimestamp();
+        _said = time.GetTimestamp();
         if (!showsBar)
         {
             await work();
@@ -55,11 +55,13 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
         _task?.Value = _done;
     }
 
+    /// <summary>From here on the service is at work, of which the rate tells.</summary>
+    public void Begin() => _start ??= time.GetTimestamp();
+
     /// <summary>One more result.</summary>
     public void Add()
     {
-        // The rate is of this run's own work: not of the reading of what was there.
-        _start = _fresh++ == 0 ? time.GetTimestamp() : _start;
+        _fresh++;
         _done++;
         _task?.Value = _done;
         if (!showsBar && time.GetElapsedTime(_said) > Between)
@@ -71,13 +73,13 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
 
     public override string ToString()
     {
-        var (seconds, tally) = (time.GetElapsedTime(_start).TotalSeconds, string.Create(CultureInfo.InvariantCulture, $"{_done:N0} of {_total:N0} items"));
-        if (_fresh < 2 || seconds <= 0)
+        var tally = string.Create(CultureInfo.InvariantCulture, $"{_done:N0} of {_total:N0} items");
+        if (_fresh == 0 || _start is not { } start)
         {
             return tally;
         }
 
-        var rate = _fresh / seconds;
+        var rate = _fresh / time.GetElapsedTime(start).TotalSeconds;
         var left = TimeSpan.FromSeconds(Math.Min((_total - _done) / rate, TimeSpan.FromDays(99).TotalSeconds));
         return string.Create(CultureInfo.InvariantCulture, $"{tally}, {rate:N0} a second, {(left.TotalHours < 1 ? left.ToString(@"mm\:ss") : left.ToString(@"d\.hh\:mm\:ss"))} to go");
     }
