@@ -1,0 +1,206 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Reasonator.Tests.Process;
+using Reasonator.Tests.Service;
+using Reasonator.Tests.Store;
+using Reasonator.Uploads;
+using Reasonator.Vault;
+
+namespace Reasonator.Tests.Uploads;
+
+/// <summary>What <c>batch submit</c> waits for, and what it refuses.</summary>
+public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    private static readonly Uri Nobody = new("http://127.0.0.1:1");
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_wrong_token_is_told_at_once_and_not_repeated()
+    {
+        await using var app = new ReasonatorApp { Store = StoreApp.Hurried(await server.MigratedAsync(Stop)) };
+        var client = await app.ReadyAsync(Stop);
+        using var file = Submission.Of(1);
+
+        var answer = await Submission.CommandAsync(["batch", "submit", file.Input, "--url", $"{client.BaseAddress}"], "canary");
+
+        answer.IsRefusedWith("the service refuses the token (401): RACK_SERVICE_TOKEN").Hides("canary");
+    }
+
+    [Fact]
+    public async Task Without_a_token_nothing_is_begun()
+    {
+        using var file = Submission.Of(1);
+
+        var answer = await Submission.CommandAsync(["batch", "submit", file.Input, "--url", $"{Nobody}"], token: null);
+
+        Assert.Equal(2, answer.Code);
+        Assert.Contains("RACK_SERVICE_TOKEN is not set", answer.Errors);
+        Assert.False(File.Exists(file.Results));
+    }
+
+    [Fact]
+    public async Task A_service_without_a_database_is_not_waited_for()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        using var file = Submission.Of(1);
+
+        (await file.RunAsync(client.BaseAddress!)).IsRefusedWith("Set DATABASE_URL and run reasonator migrate");
+    }
+
+    [Fact]
+    public async Task A_malformed_line_is_refused_with_its_number_before_anything_is_sent()
+    {
+        using var file = new Submission("in.ndjson", $"{Submission.Lines(6)}{{\"text\":\"canary\",}}\n");
+
+        var answer = await file.RunAsync(Nobody);
+
+        answer.IsRefused("line 7: malformed JSON at byte ").Hides("canary");
+        Assert.False(File.Exists(file.Results));
+    }
+
+    [Theory]
+    [InlineData("in.ndjson", "--text-column", "headline")]
+    [InlineData("in.csv", "--mode", "word")]
+    [InlineData("in.csv", "--out", "in.csv")]
+    [InlineData("none.csv", "--out", "x")]
+    public async Task A_command_that_means_nothing_is_told_as_usage(string name, string option, string value)
+    {
+        using var file = new Submission("in.csv", "text\nProfit rose\n");
+        var folder = Path.GetDirectoryName(file.Input)!;
+        File.Copy(file.Input, Path.Combine(folder, "in.ndjson"));
+
+        var answer = await Submission.CommandAsync(["batch", "submit", Path.Combine(folder, name), "--url", $"{Nobody}", option, value == "in.csv" ? file.Input : value]);
+
+        Assert.Equal(2, answer.Code);
+    }
+
+    [Theory]
+    [InlineData("localhost:8080")]
+    [InlineData("http://user:canary@localhost:8080")]
+    public async Task An_address_that_is_none_or_holds_a_password_is_told_as_usage(string url)
+    {
+        using var file = Submission.Of(1);
+
+        Assert.Equal(2, (await Submission.CommandAsync(["batch", "submit", file.Input, "--url", url])).Code);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_down_is_waited_for_and_one_that_stops_is_too()
+    {
+        var (port, environment) = (ServiceProcess.FreePort(), new Dictionary<string, string> { ["DATABASE_URL"] = await server.MigratedAsync(Stop) });
+        ServiceProcess Serve() => ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}"], environment, port);
+        using var file = Submission.Of(4000);
+        await using var command = file.Start(new Uri($"http://127.0.0.1:{port}"));
+        await SaidAsync(command, "trying again", 1);
+        await using (var first = Serve())
+        {
+            await file.WrittenAsync(1, Stop);
+            first.Terminate();
+            await first.ExitAsync(Stop);
+        }
+
+        await SaidAsync(command, "trying again", 2);
+        await using var second = Serve();
+
+        Assert.True(await command.ExitAsync(Stop) == 0, string.Join('\n', command.Errors));
+        Assert.Equal(Submission.IdsOf(4000), file.Ids);
+    }
+
+    [Fact]
+    public async Task Retry_after_is_obeyed_and_told_once()
+    {
+        var (calls, said) = (0, new List<string>());
+        await using var service = await FakeAsync(async context =>
+        {
+            if (Interlocked.Increment(ref calls) < 4)
+            {
+                context.Response.Headers.RetryAfter = "7";
+                context.Response.StatusCode = 429;
+                return;
+            }
+
+            await context.Response.WriteAsJsonAsync(new { id = Guid.NewGuid(), kind = "score", status = "queued", total = 1, done = 0, failed = 0, created_at = "2026-01-01T00:00:00Z" }, Stop);
+        });
+        var time = new FakeTimeProvider();
+        using var client = Client(service);
+
+        var answer = new Retries(time, said.Add).RunAsync(end => client.SubmitAsync([1], "key", end), Stop);
+        for (var i = 1; i < 4; i++)
+        {
+            await MovedAsync(() => calls == i, time, TimeSpan.FromSeconds(7), answer);
+        }
+
+        Assert.Equal((1, 4), ((await answer).Total, calls));
+        Assert.Contains("429", Assert.Single(said));
+    }
+
+    [Fact]
+    public async Task After_minutes_of_nothing_it_gives_up()
+    {
+        var (time, calls) = (new FakeTimeProvider(), 0);
+        var start = time.GetTimestamp();
+
+        var running = new Retries(time, _ => { }).RunAsync<int>(_ => throw new AwayException($"nobody at try {++calls}"), Stop);
+        while (!running.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("nothing else for 5 minutes", (await Assert.ThrowsAsync<UploadException>(() => running)).Message);
+        Assert.InRange(time.GetElapsedTime(start).TotalMinutes, 4, 6);
+        Assert.InRange(calls, 8, 16);
+    }
+
+    [Fact]
+    public async Task An_answer_of_something_that_stands_before_the_service_is_told_as_that()
+    {
+        await using var gate = await FakeAsync(context =>
+        {
+            context.Response.Redirect("https://login.example/");
+            return Task.CompletedTask;
+        });
+        using var file = Submission.Of(1);
+
+        (await file.RunAsync(new Uri(gate.Urls.Single()))).IsRefusedWith("302, and not in the service's own words");
+    }
+
+    private static BatchClient Client(WebApplication service) => new(new Uri(service.Urls.Single()), "dev", new VaultGate(Nobody, null, null), TimeProvider.System);
+
+    private static async Task MovedAsync(Func<bool> when, FakeTimeProvider time, TimeSpan by, Task answer)
+    {
+        while (!when())
+        {
+            Assert.False(answer.IsFaulted, $"{answer.Exception}");
+            await Task.Delay(1, Stop);
+        }
+
+        // The pause begins a moment after the answer; time that is moved before does not count for it.
+        for (var calls = when; calls() && !answer.IsCompleted; await Task.Delay(1, Stop))
+        {
+            time.Advance(by);
+        }
+    }
+
+    private static async Task<WebApplication> FakeAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync(Stop);
+        return app;
+    }
+
+    private static async Task SaidAsync(ServiceProcess process, string phrase, int times)
+    {
+        while (process.Errors.Count(line => line.Contains(phrase, StringComparison.Ordinal)) < times)
+        {
+            await Task.Delay(5, Stop);
+        }
+    }
+}
