@@ -15,7 +15,7 @@ internal static class BatchSubmitVerb
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "A .csv or .tsv with a header, or lines {\"id\":…,\"text\":…}; UTF-8." }.AcceptExistingOnly();
+        var file = new Argument<FileInfo>("file") { Description = "A .csv or .tsv with a header, or lines {\"id\":…,\"text\":…}; UTF-8." };
         var url = BatchVerbs.Url();
         var mode = new Option<string>("--mode") { Description = "As in /v1/score, for all texts.", DefaultValueFactory = _ => ScoreRequest.SentenceMode };
         mode.AcceptOnlyFromAmong(ScoreRequest.SentenceMode, ScoreRequest.DocumentMode);
@@ -38,6 +38,11 @@ internal static class BatchSubmitVerb
 
     private static void Check(string? to, FileInfo file, string? column, Action<string> refuse)
     {
+        if (!file.Exists)
+        {
+            refuse($"There is no file {file.Name}.");
+        }
+
         if (column is not null && !new InputFile(file.FullName, null, null).HasColumns)
         {
             refuse("Only a .csv or .tsv has columns: leave --text-column and --id-column out.");

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reasonator.Batches;
+using Reasonator.Errors;
 using Reasonator.Vault;
 
 namespace Reasonator.Uploads;
@@ -111,7 +112,13 @@ internal sealed class BatchClient : IDisposable
         try
         {
             var answer = await _http.SendAsync(request, until, attempt.Token);
-            return answer.StatusCode == HttpStatusCode.NotFound && answer.Content.Headers.ContentType?.MediaType == Errors.ProblemWriter.MediaType ? null : answer;
+            if (answer.StatusCode != HttpStatusCode.NotFound || answer.Content.Headers.ContentType?.MediaType != ProblemWriter.MediaType)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            return null;
         }
         catch (HttpRequestException e)
         {

@@ -125,7 +125,7 @@ public sealed class GoOnTests(PostgresServer server) : IClassFixture<PostgresSer
     {
         await using var world = await WorldAsync();
         Assert.Equal(0, (await world.File.RunAsync(world.Url)).Code);
-        File.WriteAllLines(world.File.Results, File.ReadLines(world.File.Results).Skip(1));
+        File.WriteAllLines(world.File.Results, File.ReadAllLines(world.File.Results).Skip(1));
 
         (await world.File.RunAsync(world.Url)).IsRefusedWith("line 1 is not the result of its item");
     }

@@ -102,6 +102,7 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
 
         var status = await Submission.CommandAsync(["batch", "status", id, "--url", url]);
         var cancel = await Submission.CommandAsync(["batch", "cancel", id, "--url", url]);
+        app.Model.Open();
         var unknown = await Submission.CommandAsync(["batch", "status", Guid.NewGuid().ToString(), "--url", url]);
 
         Assert.Matches("^(queued|running): 0 of 2 items have their score, 0 an error, about \\d+ s to go\n$", status.Output);
