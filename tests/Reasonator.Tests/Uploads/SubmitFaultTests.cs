@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -169,6 +170,27 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
         (await file.RunAsync(new Uri(gate.Urls.Single()))).IsRefusedWith("302, and not in the service's own words");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_gates_headers_go_along_but_never_in_the_clear_to_another_machine(bool isThisMachine)
+    {
+        // The machine's own name is one of a network to whoever reads it.
+        var host = isThisMachine ? "127.0.0.1" : Dns.GetHostName();
+        var seen = new List<string?>();
+        await using var service = await FakeAsync(on: IPAddress.Any, answer: context =>
+        {
+            seen.AddRange([context.Request.Headers.Authorization, context.Request.Headers["CF-Access-Client-Id"], context.Request.Headers["CF-Access-Client-Secret"]]);
+            context.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        });
+        using var client = new BatchClient(new UriBuilder(service.Urls.Single()) { Host = host }.Uri, "token", new VaultGate(Nobody, "id", "secret"), TimeProvider.System);
+
+        await Assert.ThrowsAsync<UploadException>(() => client.FindAsync(Guid.Empty, Stop));
+
+        Assert.Equal(isThisMachine ? ["Bearer token", "id", "secret"] : ["Bearer token", null, null], seen);
+    }
+
     private static BatchClient Client(WebApplication service) => new(new Uri(service.Urls.Single()), "dev", new VaultGate(Nobody, null, null), TimeProvider.System);
 
     private static async Task MovedAsync(Func<bool> when, FakeTimeProvider time, TimeSpan by, Task answer)
@@ -186,10 +208,10 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
         }
     }
 
-    private static async Task<WebApplication> FakeAsync(RequestDelegate answer)
+    private static async Task<WebApplication> FakeAsync(RequestDelegate answer, IPAddress? on = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{on ?? IPAddress.Loopback}:0");
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync(Stop);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reasonator.Batches;
+using Reasonator.Tests.Ops;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
 
@@ -108,6 +109,24 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
         Assert.Matches("^(queued|running): 0 of 2 items have their score, 0 an error, about \\d+ s to go\n$", status.Output);
         Assert.StartsWith("cancelled: 0 of 2 items", cancel.Output);
         unknown.IsRefused("no such batch");
+    }
+
+    [Fact]
+    public async Task A_person_at_a_terminal_sees_a_bar_that_fills()
+    {
+        Assert.SkipUnless(OpsTerminal.IsAvailable, "script (util-linux), which makes a terminal, is not installed");
+        await using var app = await AppAsync();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Hold();
+        using var file = Submission.Of(60);
+
+        using var terminal = new OpsTerminal($"batch submit '{file.Input}' --url {client.BaseAddress!.GetLeftPart(UriPartial.Authority)}", new Dictionary<string, string> { ["RACK_SERVICE_TOKEN"] = "dev" });
+        await terminal.SeesAsync("\u2501", Stop);
+        await terminal.SeesAsync("0% 0 of 60 items", Stop);
+        app.Model.Open();
+        await terminal.SeesAsync("60 of 60 items, ", Stop);
+
+        Assert.Equal(0, await terminal.ExitAsync(Stop));
     }
 
     private static Task<long> JobsAsync(string url) => PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_jobs");
