@@ -7,7 +7,7 @@ namespace Reasonator.Bench;
 /// <summary>A caller of durable batches who bears with services that die.</summary>
 internal sealed class BatchCaller(Func<int> port) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http = new() { DefaultRequestHeaders = { { "Authorization", "Bearer dev" } } };
 
@@ -19,9 +19,12 @@ internal sealed class BatchCaller(Func<int> port) : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Url("")) { Content = new ByteArrayContent(body) { Headers = { { "Content-Type", "application/json" } } } };
             request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
-            if (await TryAsync(() => _http.SendAsync(request)) is { StatusCode: HttpStatusCode.Accepted } answer)
+            switch (await TryAsync(() => _http.SendAsync(request)))
             {
-                return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+                case { StatusCode: HttpStatusCode.Accepted } answer:
+                    return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+                case { StatusCode: not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) } refused:
+                    throw new InvalidOperationException(await refused.Content.ReadAsStringAsync());
             }
 
             await Task.Delay(Pause);

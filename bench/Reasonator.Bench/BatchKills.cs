@@ -20,7 +20,7 @@ internal static class BatchKills
         for (var first = 0; first < items; first += PerBatch)
         {
             var from = first;
-            ids.Add(await caller.SubmitAsync(texts.Take(items - first).Select((text, i) => $"{text} ({from + i})"), first, $"part {first}"));
+            ids.Add(await caller.SubmitAsync(texts.Take(items - first).Select((text, i) => $"{text} ({from + i})"), first, $"part-{first}"));
         }
 
         var ends = Task.WhenAll(ids.Select(caller.EndAsync));

@@ -1,4 +1,5 @@
 using Reasonator.Health;
+using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 using Reasonator.Store;
 
@@ -24,6 +25,7 @@ internal sealed partial class BatchRunner(
 {
     private readonly SemaphoreSlim _free = new(options.ChunksAtOnce);
     private string? _fault;
+    private bool _hasWorked;
 
     public override void Dispose()
     {
@@ -59,10 +61,12 @@ internal sealed partial class BatchRunner(
             await _free.WaitAsync(stop);
             if (readiness is { Status: ServiceStatus.Ok, Model: { } model } && await TryClaimAsync(stop) is { } chunk)
             {
-                _ = WorkAsync(chunk, model, leases.Add(chunk.Lease, stop), stop);
+                _hasWorked = true;
+                _ = WorkAsync(chunk, model, leases.Add(chunk.Lease, stop));
             }
             else
             {
+                TidyUp();
                 _free.Release();
                 await signal.WaitAsync(options.Poll, stop);
             }
@@ -90,7 +94,7 @@ internal sealed partial class BatchRunner(
         }
     }
 
-    private async Task WorkAsync(ClaimedChunk chunk, LoadedModel model, CancellationToken lost, CancellationToken stop)
+    private async Task WorkAsync(ClaimedChunk chunk, LoadedModel model, CancellationToken lost)
     {
         try
         {
@@ -137,6 +141,18 @@ internal sealed partial class BatchRunner(
                 Tell(e);
                 await Task.Delay(wait, time, lost);
             }
+        }
+    }
+
+    /// <summary>Gives back what a batch has left in the old generation, once, when there is nothing more to do: it would stay resident.</summary>
+    private void TidyUp()
+    {
+        // One place is the caller's own.
+        if (_hasWorked && _free.CurrentCount == options.ChunksAtOnce - 1)
+        {
+            _hasWorked = false;
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            NativeHeap.Trim();
         }
     }
 

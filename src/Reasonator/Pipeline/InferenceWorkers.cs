@@ -39,6 +39,11 @@ internal sealed partial class InferenceWorkers(
                 var run = queue.Take(out var waited, _stopping.Token);
                 // What lies between two runs of a busy worker is part of what a text costs.
                 free = Run(model, run, waited ? time.GetTimestamp() : free);
+                if (run.Lane == Lane.Batch)
+                {
+                    // A caller's request may be waiting for this core: a batch leaves it between two runs, not when its time slice ends.
+                    Thread.Yield();
+                }
             }
         }
         catch (OperationCanceledException)
