@@ -5,7 +5,7 @@ using Reasonator.Store;
 namespace Reasonator.Batches;
 
 /// <summary>The rows of <c>batch_score_jobs</c>. Times are the server's: no process's clock decides over another's batch.</summary>
-internal sealed class BatchTable(Database database, StoreOptions store, BatchOptions options)
+internal sealed class BatchTable(Database database, StoreHealth health, StoreOptions store, BatchOptions options)
 {
     private const string Select =
         """
@@ -73,9 +73,10 @@ internal sealed class BatchTable(Database database, StoreOptions store, BatchOpt
             await connection.ExecuteAsync(new CommandDefinition(InsertChunk, chunk, cancellationToken: stop));
         }
 
-        await RowBudget.TrimAsync(connection, store.RowBudget, stop);
+        var rows = await RowBudget.TrimAsync(connection, store.RowBudget, stop);
         var made = await FindSameAsync(connection, batch, stop);
         await transaction.CommitAsync(stop);
+        health.Counted(rows);
         return made;
     }
 

@@ -5,7 +5,7 @@ using Reasonator.Store;
 namespace Reasonator.Batches;
 
 /// <summary>Makes a batch of what is stale. The texts go from row to row inside the database; nothing of them comes here.</summary>
-internal sealed class RescoreTable(Database database, StoreOptions store, BatchOptions options)
+internal sealed class RescoreTable(Database database, StoreHealth health, StoreOptions store, BatchOptions options)
 {
     // A million items take some ten.
     private const int CopySeconds = 60;
@@ -59,9 +59,10 @@ internal sealed class RescoreTable(Database database, StoreOptions store, BatchO
             return null;
         }
 
-        await RowBudget.TrimAsync(connection, store.RowBudget, stop);
+        var rows = await RowBudget.TrimAsync(connection, store.RowBudget, stop);
         var made = await BatchTable.FindSameAsync(connection, batch, stop);
         await transaction.CommitAsync(stop);
+        health.Counted(rows);
         return made;
     }
 

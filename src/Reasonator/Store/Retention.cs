@@ -29,7 +29,8 @@ internal sealed class Retention(Database database, StoreHealth health, StoreOpti
         await using var connection = await database.Source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await RowBudget.LockAsync(connection, stop);
-        await RowBudget.TrimAsync(connection, options.RowBudget, stop);
+        var rows = await RowBudget.TrimAsync(connection, options.RowBudget, stop);
         await transaction.CommitAsync(stop);
+        health.Counted(rows);
     }
 }

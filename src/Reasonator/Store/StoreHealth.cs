@@ -64,6 +64,12 @@ internal sealed partial class StoreHealth(EventBuffer buffer, StoreOptions optio
     public void Wrote(int count, long rows)
     {
         Interlocked.Add(ref _written, count);
+        Counted(rows);
+    }
+
+    /// <summary>The rows of the database are so many now.</summary>
+    public void Counted(long rows)
+    {
         Interlocked.Exchange(ref _rows, rows);
         if (IsNear(rows) && !_isNearTold)
         {

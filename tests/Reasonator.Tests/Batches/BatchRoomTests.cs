@@ -1,3 +1,4 @@
+using Reasonator.Store;
 using Reasonator.Tests.Contract;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -27,6 +28,7 @@ public sealed class BatchRoomTests(PostgresServer server) : IClassFixture<Postgr
         }
 
         Assert.Equal(Fit * Rows, await BatchApp.RowsAsync(url));
+        Assert.Equal(Fit * Rows + Schema.Version, app.Get<StoreHealth>().Status.Rows);
         using var refused = await client.SubmitAsync(BatchApp.Texts, "again", stop: Stop);
         Assert.Equal(Fit * Rows, await BatchApp.RowsAsync(url));
         app.Model.Open();
