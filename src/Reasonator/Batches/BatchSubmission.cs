@@ -17,11 +17,12 @@ internal sealed class BatchSubmission(
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    // The id is made before: a try that was stored and not answered is found by the next.
+    // The id is made before: a try that was stored and not answered is found by the next. Who has waited for ten seconds does not
+    // wait again: the platform's router cuts at thirty.
     private readonly ResiliencePipeline _retrying = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e => e.IsTransient),
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e => e.IsTransient && e.InnerException is not TimeoutException),
             MaxRetryAttempts = 3,
             Delay = TimeSpan.FromMilliseconds(100),
             BackoffType = DelayBackoffType.Exponential,

@@ -175,11 +175,16 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
     [Fact]
     public async Task Who_would_wait_too_long_for_a_turn_is_told_when_to_come_again()
     {
-        await using var app = BatchApp.On(await server.MigratedAsync(Stop), BatchApp.Hurried with { SubmissionPatience = TimeSpan.FromMilliseconds(300) });
+        var url = await server.MigratedAsync(Stop);
+        await using var app = BatchApp.On(url, BatchApp.Hurried with { SubmissionPatience = TimeSpan.FromMilliseconds(300) });
         var client = await app.ReadyAsync(Stop);
-        // The table is locked: the first stands at the database with the turn in its hands.
         await using var gate = await HeldAsync(app);
         var first = client.SubmitAsync(["One."], stop: Stop);
+        // It stands at the database, with the turn in its hands.
+        while (await PostgresServer.ReadAsync<long>(url, "select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0)
+        {
+            await Task.Delay(5, Stop);
+        }
 
         using var second = await client.SubmitAsync(["Two."], stop: Stop);
         await gate.DisposeAsync();

@@ -13,24 +13,33 @@ public sealed class TokenMatrixTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_route_with_a_token_takes_the_current_the_previous_and_the_operators_and_no_other()
+    public async Task Every_route_with_a_token_takes_those_that_open_it_and_no_other()
     {
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
         app.Secrets = Tokens;
-        var guarded = Routes(app).Where(r => r.Guarded).ToList();
-        Assert.Equal(["GET /v1/info", "POST /v1/score"], guarded.Select(r => $"{r.Method} {r.Path}").Order());
+        var guarded = Routes(app).Where(r => r.Token is not null).ToList();
+        Assert.Equal(
+            [
+                "DELETE /v1/batches/{id}", "GET /v1/batches/{id}", "GET /v1/batches/{id}/results", "GET /v1/info", "GET /v1/scores",
+                "POST /v1/batches", "POST /v1/rescore", "POST /v1/score",
+            ],
+            guarded.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal));
+        Assert.Equal("/v1/rescore", guarded.Single(r => r.Token is RequiredToken.Operator).Path);
 
-        foreach (var (method, path, _) in guarded)
+        foreach (var (method, route, token) in guarded)
         {
-            foreach (var header in (string?[])[null, "", "Bearer", "Bearer ", "Bearer wrong", "Bearer dev", "Basic current", "current", "Bearer curren", "Bearer currents", "Bearer " + new string('x', 5000)])
+            var path = route.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal);
+            string[] right = ["Bearer current", "Bearer previous", "bearer current"];
+            string?[] wrong = [null, "", "Bearer", "Bearer ", "Bearer wrong", "Bearer dev", "Basic current", "current", "Bearer curren", "Bearer currents", "Bearer " + new string('x', 5000)];
+            foreach (var header in token is RequiredToken.Operator ? [.. wrong, .. right] : wrong)
             {
                 var refused = await Send(client, method, path, header);
                 await refused.ProblemAsync(401, "unauthorized");
                 Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.Single().ToString());
             }
 
-            foreach (var header in (string[])["Bearer current", "Bearer previous", "Bearer operator", "bearer current"])
+            foreach (var header in token is RequiredToken.Operator ? ["Bearer operator"] : (string[])[.. right, "Bearer operator"])
             {
                 Assert.NotEqual(HttpStatusCode.Unauthorized, (await Send(client, method, path, header)).StatusCode);
             }
@@ -104,10 +113,10 @@ public sealed class TokenMatrixTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/v1/info", Stop)).StatusCode);
     }
 
-    private static IEnumerable<(string Method, string Path, bool Guarded)> Routes(ReasonatorApp app) =>
+    private static IEnumerable<(string Method, string Path, RequiredToken? Token)> Routes(ReasonatorApp app) =>
         app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>
             (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-                (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), endpoint.Metadata.GetMetadata<TokenRequirement>() is not null)));
+                (method, "/" + endpoint.RoutePattern.RawText!.TrimStart('/').Replace(":guid", ""), endpoint.Metadata.GetMetadata<TokenRequirement>()?.Token)));
 
     private static Task<HttpResponseMessage> Send(HttpClient client, string method, string path, string? authorization)
     {
