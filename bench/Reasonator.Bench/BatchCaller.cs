@@ -7,7 +7,7 @@ namespace Reasonator.Bench;
 /// <summary>A caller of durable batches who bears with services that die.</summary>
 internal sealed class BatchCaller(Func<int> port) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly HttpClient _http = new() { DefaultRequestHeaders = { { "Authorization", "Bearer dev" } } };
 

@@ -23,6 +23,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     var options = ServiceOptions.Read(builder.Configuration, serve.Urls);
     builder.AddHosting(options);
     builder.AddObservability(options);
+    builder.AddServiceMetrics();
     builder.AddModels();
     builder.AddPipeline(options);
     builder.AddStore(options);
@@ -42,6 +43,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     app.MapBatches();
     app.MapTracing();
     app.MapInfo();
+    app.MapServiceMetrics();
     app.MapContract();
     return await app.ServeAsync();
 });

@@ -18,6 +18,7 @@ internal sealed partial class BatchRunner(
     ChunkScoring scoring,
     Leases leases,
     BatchSignal signal,
+    BatchMetrics metrics,
     BatchOptions options,
     StoreOptions store,
     TimeProvider time,
@@ -111,6 +112,7 @@ internal sealed partial class BatchRunner(
         catch (Exception e)
         {
             // Its lease runs out, and somebody tries again.
+            metrics.Failed();
             Log.ChunkFailed(logger, e, chunk.JobId, chunk.Attempts);
             leases.Remove(chunk.Lease);
         }
@@ -128,8 +130,13 @@ internal sealed partial class BatchRunner(
         {
             try
             {
-                if (!await chunks.StoreAsync(chunk, resultId, results, lost))
+                if (await chunks.StoreAsync(chunk, resultId, results, lost))
                 {
+                    metrics.Stored(results);
+                }
+                else
+                {
+                    metrics.Discarded();
                     Log.NotStored(logger, chunk.JobId);
                 }
 

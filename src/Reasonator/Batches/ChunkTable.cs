@@ -13,7 +13,7 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
           select id from batch_score_chunks where result_id is null and (leased_until is null or leased_until < now())
           order by job_id, number limit 1 for update skip locked),
         taken as (
-          update batch_score_chunks c set lease = @lease, leased_until = now() + make_interval(secs => @seconds), attempts = attempts + 1
+          update batch_score_chunks c set lease = @lease, leased_until = now() + make_interval(secs => @seconds), attempts = least(attempts + 1, 1000)
           from next where c.id = next.id returning c.*),
         begun as (
           update batch_score_jobs j set status = 'running', started_at = now() from taken where j.id = taken.job_id and j.status = 'queued')

@@ -66,7 +66,7 @@ internal sealed record ModelInfo(
 }
 
 /// <summary>What a caller may send.</summary>
-internal sealed record Limits(int Items, int TextLength, int BodyBytes, int QueueCapacity, int DefaultWaitSeconds, int LongestWaitSeconds);
+internal sealed record Limits(int Items, int TextLength, int BodyBytes, int BatchItems, int BatchBodyBytes, int QueueCapacity, int DefaultWaitSeconds, int LongestWaitSeconds);
 
 /// <summary>Measured seconds = per_run + per_token·n + per_token_squared·n² for a text of n tokens.</summary>
 internal sealed record CostInfo(double PerRun, double PerToken, double PerTokenSquared, double MeanError);

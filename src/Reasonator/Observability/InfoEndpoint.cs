@@ -31,7 +31,7 @@ internal static class InfoEndpoint
             Flag = options.Flag,
             UptimeSeconds = (long)uptime.Elapsed.TotalSeconds,
             Model = readiness.Model is { } model ? ModelInfo.Of(model) : null,
-            Limits = new Limits(ScoreRequest.MostItems, ScoreItem.LongestText, ScoreRequest.MostBytes, pipeline.QueueCapacity, (int)WaitPreference.Default.TotalSeconds, (int)WaitPreference.Most.TotalSeconds),
+            Limits = new Limits(ScoreRequest.MostItems, ScoreItem.LongestText, ScoreRequest.MostBytes, RequestLimits.Batch.Items, RequestLimits.Batch.Bytes, pipeline.QueueCapacity, (int)WaitPreference.Default.TotalSeconds, (int)WaitPreference.Most.TotalSeconds),
             Workers = pipeline.Workers,
             QueueDepth = new QueueDepth(queue.Depth(Lane.Interactive), queue.Depth(Lane.Batch)),
             CostModel = new CostInfo(perRun, perToken, perSquare, error),

@@ -39,6 +39,25 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(61, app.Model.Ran.Count);
     }
 
+    [Fact]
+    public async Task A_server_that_refuses_at_boot_and_comes_later_gets_its_batches_without_a_restart()
+    {
+        await using var own = await PostgresServer.OwnAsync();
+        var url = await own.MigratedAsync(Stop);
+        await own.StopAsync();
+        await using var app = BatchApp.On(url);
+        var client = await app.ReadyAsync(Stop);
+        using var early = await client.SubmitAsync(BatchApp.Texts, "monday", stop: Stop);
+
+        await own.StartAsync();
+        await app.StoreAsync(store => store.State == "ok", Stop);
+        using var later = await client.SubmitAsync(BatchApp.Texts, "monday", stop: Stop);
+        var id = (await later.JsonAsync()).GetProperty("id").GetString()!;
+
+        await early.ProblemAsync(503, "database-unavailable");
+        await AssertWholeAsync(client, id, await client.EndedAsync(id, Stop));
+    }
+
     [Theory]
     [InlineData("53100")]
     [InlineData("40001")]

@@ -21,7 +21,7 @@ public sealed class TokenMatrixTests
         var guarded = Routes(app).Where(r => r.Token is not null).ToList();
         Assert.Equal(
             [
-                "DELETE /v1/batches/{id}", "GET /v1/batches/{id}", "GET /v1/batches/{id}/results", "GET /v1/info", "GET /v1/scores",
+                "DELETE /v1/batches/{id}", "GET /metrics", "GET /v1/batches/{id}", "GET /v1/batches/{id}/results", "GET /v1/info", "GET /v1/scores",
                 "POST /v1/batches", "POST /v1/rescore", "POST /v1/score",
             ],
             guarded.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal));
