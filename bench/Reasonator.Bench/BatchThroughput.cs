@@ -34,7 +34,7 @@ internal static class BatchThroughput
             var idle = await ProbeAsync(service, texts, () => false);
             // Before and after: the machine's mood changes within a round.
             var before = Throughput.Raw(model, tokens, RawSeconds);
-            var (clock, cpu, at) = (Stopwatch.StartNew(), service.CpuSeconds(), DateTime.UtcNow);
+            var (clock, cpu, at) = (Stopwatch.StartNew(), service.CpuSeconds(), TimeProvider.System.GetUtcNow().UtcDateTime);
             var id = await caller.SubmitAsync(texts);
             var submitted = clock.Elapsed;
             await caller.EndAsync(id);
