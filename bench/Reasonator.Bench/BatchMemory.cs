@@ -1,11 +1,11 @@
 namespace Reasonator.Bench;
 
-/// <summary>Resident memory over many batches, no text twice: it must not grow.</summary>
+/// <summary>Resident memory over many batches, which must not grow. So many texts run; then they come again, and are known.</summary>
 internal static class BatchMemory
 {
     private const int PerBatch = 10_000;
 
-    public static async Task<int> RunAsync(int items)
+    public static async Task<int> RunAsync(int items, int distinct)
     {
         await using var database = await Store.StartAsync();
         await using var service = await Service.StartAsync(remembers: true, database: database.Url);
@@ -16,7 +16,7 @@ internal static class BatchMemory
         for (var first = 0; first < items; first += PerBatch)
         {
             var from = first;
-            await caller.EndAsync(await caller.SubmitAsync(texts.Select((text, i) => $"{text} ({from + i})"), first));
+            await caller.EndAsync(await caller.SubmitAsync(texts.Select((text, i) => $"{text} ({(from + i) % distinct})"), first));
             resident.Add(service.Megabytes("VmRSS"));
             if (resident.Count % 10 == 0)
             {

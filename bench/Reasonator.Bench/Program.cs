@@ -34,12 +34,15 @@ var items = new Option<int>("--items") { Description = "Texts to score.", Defaul
 var kills = new Option<int>("--kills") { Description = "Processes to kill.", DefaultValueFactory = _ => 5 };
 var batches = new Command("batches", "A durable batch against the raw session loop, and a single caller beside it.") { model, rounds, items };
 batches.SetAction((parsed, _) => BatchThroughput.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(items)));
+var batchShare = new Command("batch-share", "A batch by one process on one core, and by two on two.") { model, rounds, items };
+batchShare.SetAction((parsed, _) => BatchShare.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(items) is > 0 and var count ? count : 4_000));
 var batchKills = new Command("batch-kills", "100,000 items over two processes that are killed: every id exactly once.") { items, kills };
 batchKills.SetAction((parsed, _) => BatchKills.RunAsync(parsed.GetValue(items) is > 0 and var count ? count : 100_000, parsed.GetValue(kills)));
-var batchMemory = new Command("batch-memory", "Resident memory over a million items.") { items };
-batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items) is > 0 and var count ? count : 1_000_000));
-var events = new Command("events", "CPU time a text with a database and without.") { rounds, seconds };
+var distinct = new Option<int>("--distinct") { Description = "Texts that run; the others are known by then.", DefaultValueFactory = _ => 100_000 };
+var batchMemory = new Command("batch-memory", "Resident memory over a million items.") { items, distinct };
+batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items) is > 0 and var count ? count : 1_000_000, parsed.GetValue(distinct)));
+var events = new Command("events", "CPU time of an event, beside that of a text that runs.") { rounds, seconds };
 events.SetAction((parsed, _) => EventCost.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
 
-var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchKills, batchMemory, events };
+var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
 return await root.Parse(args).InvokeAsync();

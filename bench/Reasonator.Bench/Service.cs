@@ -31,12 +31,15 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="model">The folder of the model to serve; null for the embedded one.</param>
     /// <param name="remembers">False when texts come again and again, and every one must run.</param>
     /// <param name="database">Its DATABASE_URL; null for none.</param>
-    public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null)
+    /// <param name="core">The only core it may use; null for all.</param>
+    public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null, int? core = null)
     {
         var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
         var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(path, ["--urls", $"http://127.0.0.1:{port}"]) { RedirectStandardOutput = true };
+        string[] line = [path, "--urls", $"http://127.0.0.1:{port}"];
+        line = core is null ? line : ["taskset", "--cpu-list", $"{core}", .. line];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         if (!remembers)
         {
             start.Environment["CACHE_BYTES"] = "0";
