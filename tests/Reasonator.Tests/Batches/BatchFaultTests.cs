@@ -24,8 +24,13 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         app.Model.Release(12);
         await client.BatchAsync(id, batch => batch.GetProperty("done").GetInt32() > 0, Stop);
         await app.Model.Entered(Stop);
+        using var stream = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync(Stop));
+        await lines.ReadLineAsync(Stop);
 
         await own.StopAsync();
+        // Broken off, not ended: nobody may take the half for the whole.
+        await Assert.ThrowsAnyAsync<IOException>(() => lines.ReadToEndAsync(Stop));
         using var down = await client.GetAsync($"/v1/batches/{id}", Stop);
         app.Model.Open();
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["One."], stop: Stop)).StatusCode);
@@ -76,6 +81,19 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(60, app.Model.Ran.Count);
     }
 
+    [Fact]
+    public async Task Who_is_refused_a_chunk_for_now_asks_again()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var app = BatchApp.On(url);
+        var client = await app.ReadyAsync(Stop);
+        await BatchApp.RefuseAsync(url, "update of lease", "batch_score_chunks", "57014", times: 3);
+
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
+
+        await AssertWholeAsync(client, id, await client.EndedAsync(id, Stop));
+    }
+
     [Theory]
     [InlineData("40001", 2, HttpStatusCode.Accepted)]
     [InlineData("40P01", 2, HttpStatusCode.Accepted)]
@@ -111,6 +129,9 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         }
 
         app.Model.Open();
+        var began = TimeProvider.System.GetTimestamp();
+        using var refused = await client.SubmitAsync(["Two."], stop: Stop);
+        var waited = TimeProvider.System.GetElapsedTime(began);
         using var answer = await client.GetAsync($"/v1/batches/{id}", Stop);
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["One."], stop: Stop)).StatusCode);
         foreach (var connection in held)
@@ -118,6 +139,9 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
             await connection.DisposeAsync();
         }
 
+        await refused.ProblemAsync(503, "database-unavailable");
+        // One wait, where four tries would be four seconds and more: the router has no patience for them.
+        Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(3.9));
         await answer.ProblemAsync(503, "database-unavailable");
         await AssertWholeAsync(client, id, await EndedAsync(client, id));
     }
@@ -157,7 +181,7 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         await client.SubmittedAsync(["First in the line."], Stop);
         await app.Model.Entered(Stop);
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
-        await PostgresServer.ExecuteAsync(url, $"update batch_score_chunks set attempts = 3 where job_id = '{id}' and number = 2 and lease is null");
+        await PostgresServer.ExecuteAsync(url, $"update batch_score_chunks set attempts = number + 1 where job_id = '{id}' and number in (1, 2) and lease is null");
         app.Model.Open();
         var ended = await client.EndedAsync(id, Stop);
         var results = await client.ResultsAsync(id, stop: Stop);

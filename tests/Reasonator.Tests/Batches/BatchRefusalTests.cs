@@ -82,6 +82,8 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
         using var unknown = await client.GetAsync(Unknown, Stop);
         using var results = await client.GetAsync($"{Unknown}/results", Stop);
         using var cancelled = await client.DeleteAsync(Unknown, Stop);
+        // Another's line is none of this batch.
+        await client.EndedAsync(await client.SubmittedAsync(["One.", "Two."], Stop), Stop);
         var id = await client.SubmittedAsync(["One."], Stop);
         await client.EndedAsync(id, Stop);
         using var after = await client.GetAsync($"/v1/batches/{id}/results?after=1", Stop);
@@ -166,9 +168,18 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
         await slow.ConnectAsync(IPAddress.Loopback, client.BaseAddress!.Port, Stop);
         await slow.GetStream().WriteAsync("POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray(), Stop);
 
-        var status = await new StreamReader(slow.GetStream()).ReadLineAsync(Stop);
+        using var answer = new StreamReader(slow.GetStream());
+        var status = await answer.ReadLineAsync(Stop);
+        var said = new StringBuilder();
+        var part = new char[1024];
+        while (!said.ToString().Contains("their turn") && await answer.ReadAsync(part, Stop) is > 0 and var read)
+        {
+            said.Append(part, 0, read);
+        }
 
         Assert.Equal("HTTP/1.1 408 Request Timeout", status);
+        // The server would cut it some seconds later by itself, without a word.
+        Assert.Contains("others wait for their turn", said.ToString());
         Assert.Equal(HttpStatusCode.Accepted, (await client.SubmitAsync(["One."], stop: Stop)).StatusCode);
     }
 

@@ -27,6 +27,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         Assert.Equal((HttpStatusCode.Accepted, $"/v1/batches/{id}"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
         Assert.Equal((60, "score"), (submitted.GetProperty("total").GetInt32(), submitted.GetProperty("kind").GetString()));
         Assert.Equal(("done", 60, 0), Progress(ended));
+        Assert.False(ended.TryGetProperty("mixed_models", out _));
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), results.Ids());
         var scored = await (await client.ScoreAsync(BatchApp.Texts[..32], stop: Stop)).JsonAsync();
         Assert.Equal(scored.GetProperty("model_sha").GetString(), ended.GetProperty("model_sha").GetString());
@@ -159,6 +160,18 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
 
         Assert.Equal(("failed", 0, 60), Progress(await client.EndedAsync(id, Stop)));
         Assert.Equal(60, (await client.ResultsAsync(id, stop: Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_the_last_text_fails_has_not()
+    {
+        await using var app = await AppAsync(chunksAtOnce: 1);
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = tokens => tokens.Length == 3 ? throw new InvalidOperationException("canary") : new(2, -1, 0.5f);
+
+        var id = await client.SubmittedAsync([.. BatchApp.Texts[..10], "loss"], Stop);
+
+        Assert.Equal(("done", 10, 1), Progress(await client.EndedAsync(id, Stop)));
     }
 
     [Fact]
