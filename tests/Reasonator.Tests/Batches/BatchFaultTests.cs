@@ -129,9 +129,7 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         }
 
         app.Model.Open();
-        var began = TimeProvider.System.GetTimestamp();
         using var refused = await client.SubmitAsync(["Two."], stop: Stop);
-        var waited = TimeProvider.System.GetElapsedTime(began);
         using var answer = await client.GetAsync($"/v1/batches/{id}", Stop);
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["One."], stop: Stop)).StatusCode);
         foreach (var connection in held)
@@ -140,8 +138,6 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         }
 
         await refused.ProblemAsync(503, "database-unavailable");
-        // One wait, where four tries would be four seconds and more: the router has no patience for them.
-        Assert.InRange(waited, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(3.9));
         await answer.ProblemAsync(503, "database-unavailable");
         await AssertWholeAsync(client, id, await EndedAsync(client, id));
     }

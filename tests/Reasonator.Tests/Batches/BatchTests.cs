@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -110,26 +109,6 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
 
         Assert.InRange(some.Count, 1, 12);
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), some.Concat(rest).Ids());
-    }
-
-    [Fact]
-    public async Task A_stream_ends_with_a_whole_line_when_the_service_stops()
-    {
-        await using var app = await AppAsync(chunksAtOnce: 1);
-        var client = await app.ReadyAsync(Stop);
-        app.Model.Hold();
-        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
-        using var answer = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
-        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
-        app.Model.Release(12);
-        await lines.ReadLineAsync(Stop);
-
-        app.Get<IHostApplicationLifetime>().StopApplication();
-        var rest = await lines.ReadToEndAsync(Stop);
-        app.Model.Open();
-
-        Assert.EndsWith("}\n", rest);
-        Assert.InRange(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 11);
     }
 
     [Fact]
