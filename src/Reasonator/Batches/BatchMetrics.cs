@@ -6,8 +6,8 @@ namespace Reasonator.Batches;
 /// <summary>What this process has done of batches.</summary>
 internal sealed class BatchMetrics(IMeterFactory meters)
 {
-    private readonly Counter<long> _texts = meters.Create(MetricsExtensions.Meter).CreateCounter<long>("reasonator.batch.texts", "{text}", "Texts of batches whose results this process stored, by outcome.");
-    private readonly Counter<long> _chunks = meters.Create(MetricsExtensions.Meter).CreateCounter<long>("reasonator.batch.chunks", "{chunk}", "Chunks that this process worked on, by outcome.");
+    private readonly Counter<long> _texts = meters.Create(MetricsExtensions.MeterName).CreateCounter<long>("reasonator.batch.texts", "{text}", "Texts of batches whose results this process stored, by outcome.");
+    private readonly Counter<long> _chunks = meters.Create(MetricsExtensions.MeterName).CreateCounter<long>("reasonator.batch.chunks", "{chunk}", "Chunks that this process worked on, by outcome.");
 
     /// <summary>The results of a chunk were stored.</summary>
     public void Stored(ChunkResults results)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
 using Reasonator.Batches;
 using Reasonator.Security;
@@ -9,13 +10,19 @@ namespace Reasonator.Observability;
 internal static class MetricsExtensions
 {
     /// <summary>The meter of all instruments.</summary>
-    public const string Meter = "Reasonator";
+    public const string MeterName = "Reasonator";
 
     public static void AddServiceMetrics(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StoreMetrics>();
         builder.Services.AddSingleton<BatchMetrics>();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meter).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(MeterName).AddPrometheusExporter());
+        // Two services in one process, as in the tests, have meters of the same name; each is told by who made it.
+        builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) =>
+        {
+            var own = services.GetRequiredService<IMeterFactory>();
+            metrics.AddView(instrument => instrument.Meter.Scope == own ? null : MetricStreamConfiguration.Drop);
+        });
     }
 
     public static void MapServiceMetrics(this WebApplication app)

@@ -11,7 +11,7 @@ internal sealed class StoreMetrics
     public StoreMetrics(StoreHealth health, IMeterFactory meters)
     {
         _health = health;
-        var meter = meters.Create(MetricsExtensions.Meter);
+        var meter = meters.Create(MetricsExtensions.MeterName);
         meter.CreateObservableCounter("reasonator.store.events.written", () => Observe(s => s.EventsWritten), "{event}", "Scores that the database has a row of.");
         meter.CreateObservableCounter("reasonator.store.events.lost", () => Observe(s => s.EventsLost), "{event}", "Scores that were not and will not be stored.");
         meter.CreateObservableGauge("reasonator.store.events.pending", () => Observe(s => s.EventsPending), "{event}", "Scores that wait for the database.");

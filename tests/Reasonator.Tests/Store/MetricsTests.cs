@@ -54,8 +54,10 @@ public sealed class MetricsTests(PostgresServer server) : IClassFixture<Postgres
     }
 
     [Fact]
-    public async Task Without_a_database_there_is_nothing_to_tell_of_one()
+    public async Task Without_a_database_there_is_nothing_to_tell_of_one_also_beside_a_service_that_has_one()
     {
+        await using var other = BatchApp.On(await server.MigratedAsync(Stop));
+        Assert.Contains(await ReadAsync(await other.ReadyAsync(Stop), _ => true), metric => metric.Key.StartsWith("reasonator_store", StringComparison.Ordinal));
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
 
