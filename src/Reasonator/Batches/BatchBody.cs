@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Reasonator.Store;
 
 namespace Reasonator.Batches;
 
@@ -59,7 +60,7 @@ internal sealed record BatchBody
         MixedModels = row.Models > 1 ? true : null,
         CreatedAt = row.CreatedAt,
         FinishedAt = row.FinishedAt,
-        ExpiresAt = row.FinishedAt?.AddDays(7),
+        ExpiresAt = row.FinishedAt?.AddDays(RowBudget.BatchDays),
         EtaSeconds = eta,
     };
 }

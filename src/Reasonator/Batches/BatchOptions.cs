@@ -38,4 +38,7 @@ internal sealed record BatchOptions
 
     /// <summary>A stream that has had nothing to send for so long ends; the platform's router would cut it at 55 s.</summary>
     public TimeSpan LongestSilence { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>The most rows of batches within a row budget.</summary>
+    public int MostRows(int budget) => (int)(budget * RowShare);
 }

@@ -9,7 +9,7 @@ internal sealed record BatchRequest
 {
     [Description("1 to 10,000 texts in a body of at most 16 MiB; more is 413.")]
     [MinLength(1)]
-    [MaxLength(10_000)]
+    [MaxLength(RequestLimits.MostBatchItems)]
     public required IReadOnlyList<ScoreItem> Items { get; init; }
 
     [Description("As in /v1/score, for all items.")]

@@ -1,4 +1,5 @@
 using Reasonator.Health;
+using Reasonator.Hosting;
 using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 using Reasonator.Store;
@@ -126,7 +127,7 @@ internal sealed partial class BatchRunner(
     private async Task StoreAsync(ClaimedChunk chunk, ChunkResults results, CancellationToken lost)
     {
         var resultId = Guid.CreateVersion7(time.GetUtcNow());
-        for (var wait = store.FirstRetry; ; wait = wait * 2 < store.LongestRetry ? wait * 2 : store.LongestRetry)
+        for (var wait = store.FirstRetry; ; wait = Backoff.Next(wait, store.LongestRetry))
         {
             try
             {

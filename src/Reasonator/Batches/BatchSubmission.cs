@@ -39,7 +39,7 @@ internal sealed class BatchSubmission(
 
         if (!IdempotencyKey.TryRead(context.Request.Headers, out var key))
         {
-            await context.WriteProblemAsync(ProblemKind.InvalidRequest, $"{IdempotencyKey.Header} must have 1 to {IdempotencyKey.Longest} visible ASCII characters.");
+            await IdempotencyKey.WriteInvalidAsync(context);
             return;
         }
 

@@ -47,7 +47,15 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
 
     /// <summary>Stores a batch whole, or finds the one that is there already under its id or its key.</summary>
     /// <returns>The batch; null when there is no room for it.</returns>
-    public async Task<BatchRow?> SubmitAsync(NewBatch batch, IReadOnlyList<ChunkCut> cuts, Func<ChunkCut, byte[]> texts, string mode, CancellationToken stop)
+    public Task<BatchRow?> SubmitAsync(NewBatch batch, IReadOnlyList<ChunkCut> cuts, Func<ChunkCut, byte[]> texts, string mode, CancellationToken stop) =>
+        StoreOnceAsync(batch, connection => InsertAsync(connection, batch, cuts, texts, mode, stop), stop);
+
+    /// <summary>Stores what a new batch begins with in one transaction, unless it is there already under its id or its key.</summary>
+    /// <param name="batch">What it begins with.</param>
+    /// <param name="insert">Makes its rows, while nobody else adds any; false when there is no room for them.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <returns>The batch; null when there is no room for it.</returns>
+    public async Task<BatchRow?> StoreOnceAsync(NewBatch batch, Func<NpgsqlConnection, Task<bool>> insert, CancellationToken stop)
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
@@ -57,20 +65,9 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
             return known;
         }
 
-        if (!await BatchRoom.MakeAsync(connection, (int)(store.RowBudget * options.RowShare), cuts.Count + 1, options.ResultsSafe, stop))
+        if (!await insert(connection))
         {
             return null;
-        }
-
-        await connection.ExecuteAsync(new CommandDefinition(
-            InsertJob,
-            new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, Total = cuts.Sum(cut => cut.Items), Tokens = cuts.Sum(cut => (long)cut.Tokens), Chunks = cuts.Count },
-            cancellationToken: stop));
-        for (var i = 0; i < cuts.Count; i++)
-        {
-            // One at a time: the others' bytes are not made yet.
-            var chunk = new { Id = Guid.CreateVersion7(), JobId = batch.Id, Number = i, cuts[i].Items, cuts[i].Tokens, Mode = mode, Texts = texts(cuts[i]), TextsId = Guid.CreateVersion7() };
-            await connection.ExecuteAsync(new CommandDefinition(InsertChunk, chunk, cancellationToken: stop));
         }
 
         var rows = await RowBudget.TrimAsync(connection, store.RowBudget, stop);
@@ -90,8 +87,29 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
         await transaction.CommitAsync(stop);
     }
 
+    private async Task<bool> InsertAsync(NpgsqlConnection connection, NewBatch batch, IReadOnlyList<ChunkCut> cuts, Func<ChunkCut, byte[]> texts, string mode, CancellationToken stop)
+    {
+        if (!await BatchRoom.MakeAsync(connection, options.MostRows(store.RowBudget), cuts.Count + 1, options.ResultsSafe, stop))
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(
+            InsertJob,
+            new { batch.Id, Caller = batch.Caller.Name, batch.RequestId, batch.Key, batch.BodySha256, Total = cuts.Sum(cut => cut.Items), Tokens = cuts.Sum(cut => (long)cut.Tokens), Chunks = cuts.Count },
+            cancellationToken: stop));
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            // One at a time: the others' bytes are not made yet.
+            var chunk = new { Id = Guid.CreateVersion7(), JobId = batch.Id, Number = i, cuts[i].Items, cuts[i].Tokens, Mode = mode, Texts = texts(cuts[i]), TextsId = Guid.CreateVersion7() };
+            await connection.ExecuteAsync(new CommandDefinition(InsertChunk, chunk, cancellationToken: stop));
+        }
+
+        return true;
+    }
+
     /// <summary>The batch of a submission that was stored before, or in this transaction.</summary>
-    public static Task<BatchRow?> FindSameAsync(NpgsqlConnection connection, NewBatch batch, CancellationToken stop) =>
+    private static Task<BatchRow?> FindSameAsync(NpgsqlConnection connection, NewBatch batch, CancellationToken stop) =>
         connection.QuerySingleOrDefaultAsync<BatchRow>(new CommandDefinition(
             $"{Select} where j.id = @Id or (j.caller = @Caller and j.idempotency_key = @Key)", new { batch.Id, Caller = batch.Caller.Name, batch.Key }, cancellationToken: stop));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Reasonator.Caching;
 using Reasonator.Errors;
@@ -54,7 +55,7 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptio
     {
         using var lines = new MemoryStream();
         var previous = chunk.Previous is null ? null : Lines.Split(chunk.Previous).ToList();
-        var hashes = new byte[plan.Count * 32];
+        var hashes = new byte[plan.Count * SHA256.HashSizeInBytes];
         var failed = 0;
         for (var i = 0; i < plan.Count; i++)
         {
@@ -68,7 +69,7 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptio
             };
             JsonSerializer.Serialize(lines, line, BatchJson.Default.BatchResult);
             lines.WriteByte((byte)'\n');
-            plan.Text(i).ToBytes().CopyTo(hashes, i * 32);
+            plan.Text(i).ToBytes().CopyTo(hashes, i * SHA256.HashSizeInBytes);
         }
 
         return new ChunkResults(lines.ToArray(), hashes, plan.Count - failed, failed, model.Sha, model.Fingerprint, model.Lineage);

@@ -77,7 +77,7 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop);
         return await connection.QuerySingleOrDefaultAsync<StoredChunk>(new CommandDefinition(
-            "select number, results from batch_score_chunks where job_id = @batch and number >= @from order by number limit 1", new { batch, from }, cancellationToken: stop));
+            "select c.number, c.results, j.finished_at is null as is_active from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id where c.job_id = @batch and c.number >= @from order by c.number limit 1", new { batch, from }, cancellationToken: stop));
     }
 
     /// <summary>The chunk whose results hold a line that begins so; null where none does.</summary>

@@ -1,3 +1,5 @@
+using Reasonator.Errors;
+
 namespace Reasonator.Batches;
 
 /// <summary>The header by which a caller says that two submissions are one.</summary>
@@ -12,6 +14,9 @@ internal static class IdempotencyKey
         key = headers[Header].Count > 0 ? headers[Header].ToString() : null;
         return key is null || IsKey(key);
     }
+
+    public static Task WriteInvalidAsync(HttpContext context) =>
+        context.WriteProblemAsync(ProblemKind.InvalidRequest, $"{Header} must have 1 to {Longest} visible ASCII characters.");
 
     private static bool IsKey(string key) => key.Length is > 0 and <= Longest && key.All(c => c is > ' ' and <= '~');
 }

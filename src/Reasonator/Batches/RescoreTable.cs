@@ -5,7 +5,7 @@ using Reasonator.Store;
 namespace Reasonator.Batches;
 
 /// <summary>Makes a batch of what is stale. The texts go from row to row inside the database; nothing of them comes here.</summary>
-internal sealed class RescoreTable(Database database, StoreHealth health, StoreOptions store, BatchOptions options)
+internal sealed class RescoreTable(BatchTable batches, StoreOptions store, BatchOptions options)
 {
     // A million items take some ten.
     private const int CopySeconds = 60;
@@ -44,32 +44,13 @@ internal sealed class RescoreTable(Database database, StoreHealth health, StoreO
     /// <param name="lineage">Scores of another one are stale.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <returns>The batch; null when there is no room for it.</returns>
-    public async Task<BatchRow?> SubmitAsync(NewBatch batch, string lineage, CancellationToken stop)
-    {
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await RowBudget.LockAsync(connection, stop);
-        if (await BatchTable.FindSameAsync(connection, batch, stop) is { } known)
-        {
-            return known;
-        }
-
-        if (!await TakeAsync(connection, batch, lineage, stop))
-        {
-            return null;
-        }
-
-        var rows = await RowBudget.TrimAsync(connection, store.RowBudget, stop);
-        var made = await BatchTable.FindSameAsync(connection, batch, stop);
-        await transaction.CommitAsync(stop);
-        health.Counted(rows);
-        return made;
-    }
+    public Task<BatchRow?> SubmitAsync(NewBatch batch, string lineage, CancellationToken stop) =>
+        batches.StoreOnceAsync(batch, connection => TakeAsync(connection, batch, lineage, stop), stop);
 
     /// <summary>False when it does not fit.</summary>
     private async Task<bool> TakeAsync(NpgsqlConnection connection, NewBatch batch, string lineage, CancellationToken stop)
     {
-        var most = (int)(store.RowBudget * options.RowShare);
+        var most = options.MostRows(store.RowBudget);
         var stale = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, new { lineage }, cancellationToken: stop));
         if (!await BatchRoom.CanHoldAsync(connection, most, stale + 1, options.ResultsSafe, stop))
         {

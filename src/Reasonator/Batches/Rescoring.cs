@@ -17,7 +17,7 @@ internal sealed class Rescoring(Readiness readiness, RescoreTable table, BatchRe
         }
         else if (!IdempotencyKey.TryRead(context.Request.Headers, out var key))
         {
-            await context.WriteProblemAsync(ProblemKind.InvalidRequest, $"{IdempotencyKey.Header} must have 1 to {IdempotencyKey.Longest} visible ASCII characters.");
+            await IdempotencyKey.WriteInvalidAsync(context);
         }
         else if (await ReadAsync(context) is { } hash)
         {
@@ -42,7 +42,7 @@ internal sealed class Rescoring(Readiness readiness, RescoreTable table, BatchRe
             return SHA256.HashData(body.Bytes);
         }
 
-        await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+        await context.WriteFaultsAsync(faults);
         return null;
     }
 }

@@ -55,8 +55,6 @@ internal sealed class ResultStream(BatchTable table, ChunkTable chunks, IHostApp
         var last = time.GetTimestamp();
         while (time.GetElapsedTime(last) < options.LongestSilence)
         {
-            // In this order: a batch that has ended gets no more results.
-            var isActive = await table.FindAsync(batch, stop) is { IsActive: true };
             var chunk = await chunks.ReadAsync(batch, from, stop);
             if (chunk is { Results: { } results })
             {
@@ -64,7 +62,7 @@ internal sealed class ResultStream(BatchTable table, ChunkTable chunks, IHostApp
                 await response.Body.FlushAsync(stop);
                 (from, beginning, last) = (chunk.Number + 1, null, time.GetTimestamp());
             }
-            else if (chunk is null || !isActive)
+            else if (chunk is not { IsActive: true })
             {
                 return;
             }

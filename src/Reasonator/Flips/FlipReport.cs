@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using Reasonator.Batches;
 using Reasonator.Evaluation;
+using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Flips;
 
 /// <summary><c>report.md</c>: what a rescoring changed, for people.</summary>
 internal static class FlipReport
 {
-    private static readonly string[] Labels = ["positive", "negative", "neutral"];
+    private static readonly string[] Labels = [.. Enum.GetValues<Label>().Select(LabelOrder.Name)];
 
     public static string Write(BatchBody batch, FlipCount count)
     {

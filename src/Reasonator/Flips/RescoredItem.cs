@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reasonator.Batches;
+using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Flips;
 
@@ -13,7 +14,7 @@ internal sealed record RescoredItem(string Id, string? Label, double? Sentiment,
     public bool IsFlipped => IsComparable && Label != Previous.Label;
 
     /// <summary>New sentiment − old; null where one is absent. To the decimals of the scores.</summary>
-    public double? Change => Sentiment - Previous.Sentiment is { } change ? Math.Round(change, 7) : null;
+    public double? Change => Sentiment - Previous.Sentiment is { } change ? Math.Round(change, LabelOrder.Decimals) : null;
 
     /// <summary>Null where the line is no result of a rescoring.</summary>
     public static RescoredItem? Read(ReadOnlySpan<byte> line)

@@ -35,7 +35,7 @@ internal sealed class Rescoring(BatchClient client, Retries retries, string fold
         }
     }
 
-    // From the first line at every try: ids of several batches meet in a rescoring, so none says where to go on.
+    // From the first line at every try: counting them again is simpler than taking back what a torn stream had counted.
     private async Task<FlipCount> FetchAsync(BatchBody batch, CancellationToken stop)
     {
         using var lines = await client.ResultsAsync(batch.Id, null, stop) ?? throw new UploadException("the batch has expired");

@@ -14,7 +14,7 @@ internal sealed partial class SecretKeeper(SecretSource source, Readiness readin
     /// <summary>Reads them, again and again where that can help; null when only a new configuration can.</summary>
     public async Task<Secrets?> ReadAsync(CancellationToken stopping)
     {
-        for (var pause = FirstRetry; ; pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry)
+        for (var pause = FirstRetry; ; pause = Backoff.Next(pause, LongestRetry))
         {
             try
             {

@@ -8,7 +8,7 @@ namespace Reasonator.Runbook;
 internal static class RowCount
 {
     /// <summary>What the project allows itself: the smallest plans once ended there.</summary>
-    public const long Budget = 10_000;
+    public const long Budget = StoreOptions.DefaultRowBudget;
 
     public const long Warning = Budget * 8 / 10;
 

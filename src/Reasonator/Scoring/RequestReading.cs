@@ -5,6 +5,9 @@ namespace Reasonator.Scoring;
 /// <summary>Reads the texts of a request, and answers one that cannot be served.</summary>
 internal static class RequestReading
 {
+    public static Task WriteFaultsAsync(this HttpContext context, RequestFaults faults) =>
+        context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+
     /// <summary>What a body asks for; null when the request has been answered with its faults.</summary>
     public static async Task<ScoreRequest?> ReadScoreRequestAsync(this HttpContext context, RequestBody body, RequestLimits limits)
     {
@@ -19,7 +22,7 @@ internal static class RequestReading
 
         if (faults.Any)
         {
-            await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+            await context.WriteFaultsAsync(faults);
             return null;
         }
 

@@ -1,3 +1,5 @@
+using Reasonator.Hosting;
+
 namespace Reasonator.Store;
 
 /// <summary>
@@ -93,7 +95,7 @@ internal sealed class EventWriter(Database database, EventBuffer buffer, StoreOp
     /// <summary>Tries a step until it ends well, with growing waits between.</summary>
     private async Task PersistAsync(Func<Task<StoreState>> step, CancellationToken stop)
     {
-        for (var wait = options.FirstRetry; !await TryAsync(step, stop); wait = wait * 2 < options.LongestRetry ? wait * 2 : options.LongestRetry)
+        for (var wait = options.FirstRetry; !await TryAsync(step, stop); wait = Backoff.Next(wait, options.LongestRetry))
         {
             await Task.Delay(wait, time, stop);
         }

@@ -9,6 +9,9 @@ namespace Reasonator.Store;
 /// </summary>
 internal static class RowBudget
 {
+    /// <summary>Days that a batch is kept after its end, its texts and results with it.</summary>
+    public const int BatchDays = 7;
+
     // Any number that nothing else on this database locks.
     private const long WriterLock = 0x5C07EE;
 
@@ -16,7 +19,7 @@ internal static class RowBudget
     private const string Overdue =
         """
         delete from score_event where scored_at < now() - interval '90 days';
-        delete from batch_score_jobs where finished_at < now() - interval '7 days';
+        delete from batch_score_jobs where finished_at < now() - make_interval(days => @BatchDays);
         """;
 
     private const string Count =
@@ -35,7 +38,7 @@ internal static class RowBudget
     /// <returns>The rows that are left.</returns>
     public static async Task<long> TrimAsync(NpgsqlConnection connection, int budget, CancellationToken stop)
     {
-        await connection.ExecuteAsync(new CommandDefinition(Overdue, cancellationToken: stop));
+        await connection.ExecuteAsync(new CommandDefinition(Overdue, new { BatchDays }, cancellationToken: stop));
         var rows = await connection.ExecuteScalarAsync<long>(new CommandDefinition(Count, cancellationToken: stop));
         return rows <= budget ? rows : rows - await connection.ExecuteAsync(new CommandDefinition(OldestEvents, new { surplus = rows - budget }, cancellationToken: stop));
     }

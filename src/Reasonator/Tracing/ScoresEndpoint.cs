@@ -13,7 +13,7 @@ internal static class ScoresEndpoint
         var filter = ScoreFilter.Read(context.Request.Query, faults);
         if (faults.Any)
         {
-            await context.WriteProblemAsync(ProblemKind.InvalidRequest, "Correct what errors lists.", errors: faults.Messages);
+            await context.WriteFaultsAsync(faults);
         }
         else if (readiness.Model is not { } model)
         {
