@@ -38,6 +38,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     app.UseErrors();
     app.UseRouting();
     app.UseTokens();
+    app.UseStoreGate();
     app.MapHealth();
     app.MapScoring();
     app.MapBatches();
