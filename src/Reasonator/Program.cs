@@ -20,8 +20,9 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);
-    var options = ServiceOptions.Read(builder.Configuration, serve.Urls);
+    var options = ServiceOptions.Read(builder.Configuration, serve.Urls, serve.TrustedProxies);
     builder.AddHosting(options);
+    builder.AddSecurity();
     builder.AddObservability(options);
     builder.AddServiceMetrics();
     builder.AddModels();
@@ -34,6 +35,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 
     // What it does, in the order a request meets it
     var app = builder.Build();
+    app.UseSecurityHeaders(options);
     app.UseRequestLog();
     app.UseErrors();
     app.UseRouting();

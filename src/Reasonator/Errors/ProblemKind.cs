@@ -5,6 +5,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
 {
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "The request is not valid", 400);
     public static readonly ProblemKind Unauthorized = new("unauthorized", "A valid token is required", 401);
+    public static readonly ProblemKind HttpsRequired = new("https-required", "A token must not travel in clear", 403);
     public static readonly ProblemKind NotFound = new("not-found", "There is no such resource", 404);
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", "The resource has no such method", 405);
     public static readonly ProblemKind TooSlow = new("too-slow", "The request came too slowly", 408);
