@@ -25,6 +25,7 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddSecurity();
     builder.AddObservability(options);
     builder.AddServiceMetrics();
+    builder.AddServiceTraces(options);
     builder.AddModels();
     builder.AddPipeline(options);
     builder.AddStore(options);
@@ -37,6 +38,8 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     var app = builder.Build();
     app.UseSecurityHeaders(options);
     app.UseRequestLog();
+    app.UseServiceMetrics();
+    app.UseServiceTraces(options);
     app.UseErrors();
     app.UseRouting();
     app.UseTokens();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reasonator.Observability;
 using Reasonator.Store;
 using Reasonator.Vault;
 
@@ -29,6 +30,9 @@ internal sealed record ServiceOptions
     /// <summary>Where scores are kept, and how many.</summary>
     public StoreOptions Store { get; init; } = new();
 
+    /// <summary>Where traces go; null for nowhere.</summary>
+    public TraceOptions? Traces { get; init; }
+
     /// <summary>The addresses to bind.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
@@ -54,6 +58,7 @@ internal sealed record ServiceOptions
             ModelFolder = ReadModelFolder(configuration),
             CacheBytes = ReadCacheBytes(configuration["CACHE_BYTES"]),
             Store = StoreOptions.Read(configuration),
+            Traces = TraceOptions.Read(configuration),
             Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], IsLocal(environment, vault)),
             TrustedProxies = trustedProxies is >= 0 and <= MostProxies
                 ? trustedProxies
