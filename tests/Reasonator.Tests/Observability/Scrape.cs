@@ -46,7 +46,7 @@ internal sealed partial class Scrape(string text)
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][\w:]*)(\{(?<labels>(\w+="([^"\\]|\\.)*",?)*)\})? (?<value>\S+)$""")]
     private static partial Regex Line();
 
-    [GeneratedRegex("""(\w+)="((?:[^"\\]|\\.)*)"""")]
+    [GeneratedRegex("""(\w+)="((?:[^"\\]|\\.)*)["]""")]
     private static partial Regex Label();
 
     [GeneratedRegex("^# TYPE (\\S+) ", RegexOptions.Multiline)]

@@ -43,7 +43,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0)
     {
         var start = new ProcessStartInfo(Binary, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_")).ToList())
+        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
         {
             start.Environment.Remove(name);
         }
