@@ -39,7 +39,7 @@ public sealed class BoundedSeriesTests
             2 => ("GET", $"/v1/batches/{Canary}-{i}/results?after={Canary}{i}"),
             3 => ("DELETE", $"/v1/batches/{Canary}{i}"),
             4 => ("GET", $"/v1/scores?request_id={Canary}{i}&{Canary}{i}={i}"),
-            5 => ("POST", $"/v1/%2e%2e/{Canary}{i}%00%0a"),
+            5 => ("POST", $"/v1/%2e%2e/{Canary}{i}%0a%22"),
             6 => ("GET", $"/docs/{Canary}{i}"),
             7 => ("PUT", $"/v1/health?{Canary}{i}"),
             8 => ("GET", $"/metrics/{Canary}{i}"),

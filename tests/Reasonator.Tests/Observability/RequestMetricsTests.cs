@@ -25,7 +25,7 @@ public sealed class RequestMetricsTests
         var scrape = await CountedAsync(client, 5);
 
         foreach (var (method, route, status) in ((string, string, string)[])
-            [("POST", "/v1/score", "200"), ("GET", "/v1/batches/{id}", "503"), ("GET", "(none)", "404"), ("PUT", "(none)", "405"), ("OTHER", "(none)", "405")])
+            [("POST", "/v1/score", "200"), ("GET", "/v1/batches/{id:guid}", "503"), ("GET", "(none)", "404"), ("PUT", "(none)", "405"), ("OTHER", "(none)", "405")])
         {
             Assert.Equal(1, scrape["reasonator_requests_total", ("method", method), ("route", route), ("status", status)]);
         }
