@@ -16,12 +16,15 @@ internal sealed class FakeCollector : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly ConcurrentQueue<string> _faults = new();
+    private int _calls;
 
     private FakeCollector(WebApplication app) => _app = app;
 
     public ConcurrentQueue<OtlpSpan> Spans { get; } = new();
 
     public ConcurrentQueue<byte[]> Bodies { get; } = new();
+
+    public int Calls => _calls;
 
     /// <summary>Requests are taken and never answered.</summary>
     public bool IsHung { get; init; }
@@ -67,6 +70,7 @@ internal sealed class FakeCollector : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _calls);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (IsHung)

@@ -86,6 +86,29 @@ public sealed class PipelineMetricsTests
     }
 
     [Fact]
+    public async Task Counting_allocates_nothing()
+    {
+        await using var app = new ReasonatorApp();
+        await app.ReadyAsync(Stop);
+        var (metrics, run) = (app.Get<PipelineMetrics>(), JobTexts.Named("counted"));
+        void Count(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                metrics.Ran(run, succeeded: true);
+                metrics.Answered(Lane.Interactive, new StageTimes(1, 2, 3, 4, 5));
+            }
+        }
+
+        // The first of each label set makes its room.
+        Count(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Count(1000);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
+    }
+
+    [Fact]
     public async Task Model_costs_memory_and_collections_are_those_of_the_process()
     {
         await using var app = new ReasonatorApp();

@@ -97,6 +97,8 @@ public sealed class TraceTests
             Assert.Equal(HttpStatusCode.OK, (await service.Client.ScoreAsync([$"Profit rose {i}"], stop: Stop)).StatusCode);
         }
 
+        // One export at a time, each given three seconds: nobody waited for one of his own.
+        Assert.InRange(collector.Calls, hangs ? 1 : 0, 25);
         service.Terminate();
         Assert.Equal(0, await service.ExitAsync(Stop));
         Assert.Empty(service.Errors);
