@@ -38,11 +38,17 @@ internal sealed class TokenMiddleware(RequestDelegate next, Readiness readiness,
 
     private async Task RefuseAsync(HttpContext context)
     {
-        if (await failed.SlowAsync(context))
+        if (!await failed.SlowAsync(context))
         {
-            context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
-            await context.WriteProblemAsync(
-                ProblemKind.Unauthorized, "Send the header Authorization: Bearer with a token of this service.");
+            // Nobody receives it; log and metrics tell it as what it was.
+            context.Features.Set(ProblemKind.Unauthorized);
+            context.Response.StatusCode = ProblemKind.Unauthorized.Status;
+            context.Response.ContentLength = 0;
+            return;
         }
+
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        await context.WriteProblemAsync(
+            ProblemKind.Unauthorized, "Send the header Authorization: Bearer with a token of this service.");
     }
 }

@@ -68,6 +68,7 @@ public sealed class FailedTokensTests
         await Assert.ThrowsAsync<HttpRequestException>(() => WrongAsync(client));
         Assert.DoesNotContain(waiting, answer => answer.IsCompleted);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/info", Stop)).StatusCode);
+        Assert.Contains($"reasonator_logins_failed_total{{otel_scope_name=\"Reasonator\"}} {FailedTokens.Free + 1} ", await client.GetStringAsync("/metrics", Stop));
     }
 
     [Fact]
