@@ -11,6 +11,14 @@ internal sealed class Connection(int port) : IDisposable
 {
     private readonly byte[] _buffer = new byte[1 << 14];
     private Socket? _socket;
+    private int _body;
+    private int _end;
+
+    /// <summary>The seconds that the last answer's Retry-After names; null where it has none.</summary>
+    public int? RetryAfter { get; private set; }
+
+    /// <summary>The body of the last answer, until the next is sent.</summary>
+    public ReadOnlyMemory<byte> Body => _buffer.AsMemory(_body, _end - _body);
 
     /// <summary>A ready-made <c>POST /v1/score</c>.</summary>
     public static byte[] Score(IEnumerable<string> texts, int? wait = null) =>
@@ -68,10 +76,13 @@ internal sealed class Connection(int port) : IDisposable
             {
                 var text = Encoding.ASCII.GetString(_buffer, 0, head);
                 closes = text.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
-                need = head + 4 + Length(text);
+                RetryAfter = Number(text, "Retry-After: ");
+                _body = head + 4;
+                need = _body + (Number(text, "Content-Length: ") ?? 0);
             }
         }
 
+        _end = need;
         var status = int.Parse(_buffer.AsSpan(9, 3));
         if (closes)
         {
@@ -81,10 +92,9 @@ internal sealed class Connection(int port) : IDisposable
         return status;
     }
 
-    private static int Length(string head)
+    private static int? Number(string head, string name)
     {
-        const string name = "Content-Length: ";
         var at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? 0 : int.Parse(head.AsSpan(at + name.Length).ToString().Split('\r')[0]);
+        return at < 0 ? null : int.Parse(head.AsSpan(at + name.Length).ToString().Split('\r')[0]);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reasonator.Bench;
+using Reasonator.Bench.Peers;
 
 var minutes = new Option<double>("--minutes") { Description = "Length of the overload.", DefaultValueFactory = _ => 10 };
 var bodies = new Option<int>("--bodies") { Description = "Hostile bodies to send.", DefaultValueFactory = _ => 100_000 };
@@ -44,5 +45,12 @@ batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items)
 var events = new Command("events", "CPU time of an event, beside that of a text that runs.") { rounds, seconds };
 events.SetAction((parsed, _) => EventCost.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
 
-var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
+var rawProcess = new Command(RawProcess.Verb) { model };
+rawProcess.Hidden = true;
+rawProcess.SetAction(parsed => RawProcess.Run(parsed.GetValue(model)!));
+var quick = new Option<bool>("--quick") { Description = "A look in less than a minute." };
+var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
+
+var root = new RootCommand("Measures the published service and parts of it. Without a verb: beside its peers. Results: bench/RESULTS.md.") { quick, json, rawProcess, throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
+root.SetAction((parsed, _) => Suite.RunAsync(parsed.GetValue(quick), parsed.GetValue(json)));
 return await root.Parse(args).InvokeAsync();

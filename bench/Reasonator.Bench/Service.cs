@@ -2,28 +2,21 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Reasonator.Bench;
 
 /// <summary>The published apphost, started bare as a user starts it.</summary>
-internal sealed class Service : IAsyncDisposable
+internal sealed class Service : Server
 {
-    private readonly Process _process;
-
     private Service(Process process, int port)
+        : base(process, port)
     {
-        _process = process;
-        Port = port;
         // Read away from the first line on: a full pipe blocks the service, which logs a line a request.
         process.OutputDataReceived += (_, e) => KeepRefusal(e.Data);
         process.BeginOutputReadLine();
     }
 
-    public int Port { get; }
-
-    /// <summary>Process start to the first 200 of health.</summary>
-    public TimeSpan Ready { get; private set; }
+    public static string Program { get; } = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
 
     /// <summary>Milliseconds that the service itself took for each refusal, from its log.</summary>
     public ConcurrentQueue<double> Refusals { get; } = new();
@@ -34,10 +27,9 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="core">The only core it may use; null for all.</param>
     public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null, int? core = null)
     {
-        var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
         var clock = Stopwatch.StartNew();
-        string[] line = [path, "--urls", $"http://127.0.0.1:{port}"];
+        string[] line = [Program, "--urls", $"http://127.0.0.1:{port}"];
         line = core is null ? line : ["taskset", "--cpu-list", $"{core}", .. line];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         if (!remembers)
@@ -58,7 +50,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         var process = Process.Start(start)
-            ?? throw new InvalidOperationException($"{path} did not start: publish it first.");
+            ?? throw new InvalidOperationException($"{Program} did not start: publish it first.");
         var service = new Service(process, port);
         using var client = new HttpClient();
         while (true)
@@ -79,27 +71,6 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    /// <summary>A field of /proc/PID/status such as VmRSS or VmHWM, in MB (2^20 bytes).</summary>
-    public double Megabytes(string field)
-    {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
-        return double.Parse(line[(field.Length + 1)..].Replace("kB", "").Trim()) / 1024;
-    }
-
-    /// <summary>Seconds of CPU since its start.</summary>
-    public double CpuSeconds()
-    {
-        _process.Refresh();
-        return _process.TotalProcessorTime.TotalSeconds;
-    }
-
-    /// <summary>As a machine that goes away: SIGKILL.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
-
     private void KeepRefusal(string? line)
     {
         const string mark = "/v1/score 429 in ";
@@ -107,23 +78,5 @@ internal sealed class Service : IAsyncDisposable
         {
             Refusals.Enqueue(double.Parse(line[(at + mark.Length)..].Replace(" ms", ""), CultureInfo.InvariantCulture));
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -35,9 +35,12 @@ internal sealed class OnnxGraph
         var node = new NodeProto { Name = name, OpType = type, Domain = domain };
         node.Input.Add(inputs);
         node.Output.Add(Enumerable.Range(0, outputs).Select(i => $"{name}_{i}"));
-        node.Attribute.Add(attributes.Select(a => a.Value is float value
-            ? new AttributeProto { Name = a.Name, Type = AttributeProto.Types.AttributeType.Float, F = value }
-            : new AttributeProto { Name = a.Name, Type = AttributeProto.Types.AttributeType.Int, I = (int)a.Value }));
+        node.Attribute.Add(attributes.Select(a => a.Value switch
+        {
+            float value => new AttributeProto { Name = a.Name, Type = AttributeProto.Types.AttributeType.Float, F = value },
+            long[] values => new AttributeProto { Name = a.Name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } },
+            _ => new AttributeProto { Name = a.Name, Type = AttributeProto.Types.AttributeType.Int, I = (int)a.Value },
+        }));
         _graph.Node.Add(node);
         return [.. node.Output];
     }

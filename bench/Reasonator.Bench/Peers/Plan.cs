@@ -1,0 +1,15 @@
+namespace Reasonator.Bench.Peers;
+
+/// <summary>How long everything is measured.</summary>
+/// <param name="Quick">For a look at it; figures to be told are of the whole one.</param>
+/// <param name="Rounds">Counted rounds; one more goes before them.</param>
+/// <param name="MiniSeconds">Of one server in one round, with finbert-mini.</param>
+/// <param name="BaseSeconds">The same with BERT-base's size, where a request of 32 texts takes a fifth of a second of all cores.</param>
+/// <param name="Starts">Starts of each server, for the median.</param>
+/// <param name="Callers">Callers of 32 texts while memory is watched.</param>
+internal sealed record Plan(bool Quick, int Rounds, double MiniSeconds, double BaseSeconds, int Starts, int Callers)
+{
+    public static Plan Of(bool quick) => quick ? new(quick, 2, 0.5, 1.2, 1, 8) : new(quick, 7, 1.5, 3, 3, 64);
+
+    public double SecondsOf(Subject subject) => subject.Name == "base" ? BaseSeconds : MiniSeconds;
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Reasonator.Bench;
+
+/// <summary>A process that answers HTTP on a port of loopback.</summary>
+internal abstract class Server(Process process, int port) : IAsyncDisposable
+{
+    public int Port => port;
+
+    /// <summary>Process start to the first answer that says it is ready.</summary>
+    public TimeSpan Ready { get; protected set; }
+
+    /// <summary>A field of /proc/PID/status such as VmRSS or VmHWM, in MB (2^20 bytes): of all its processes together.</summary>
+    public double Megabytes(string field) => Megabytes(process.Id, field) + Children(process.Id).Sum(child => Megabytes(child, field));
+
+    /// <summary>Seconds of CPU since its start.</summary>
+    public double CpuSeconds()
+    {
+        process.Refresh();
+        return process.TotalProcessorTime.TotalSeconds;
+    }
+
+    /// <summary>As a machine that goes away: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    protected static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static double Megabytes(int pid, string field)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
+        return double.Parse(line[(field.Length + 1)..].Replace("kB", "").Trim()) / 1024;
+    }
+
+    private static IEnumerable<int> Children(int pid) =>
+        File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
+}
