@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reasonator.Bench;
+using Reasonator.Bench.Curve;
 using Reasonator.Bench.Peers;
 
 var minutes = new Option<double>("--minutes") { Description = "Length of the overload.", DefaultValueFactory = _ => 10 };
@@ -45,12 +46,18 @@ batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items)
 var events = new Command("events", "CPU time of an event, beside that of a text that runs.") { rounds, seconds };
 events.SetAction((parsed, _) => EventCost.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
 
+var quick = new Option<bool>("--quick") { Description = "A short look, whose figures are not to be told." };
+var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
+var results = new Option<string>("--out") { Description = "Folder for the table and the picture.", DefaultValueFactory = _ => "artifacts/bench" };
+var curve = new Command("curve", "Open loop from half to four times the capacity: the overload curve.") { model, texts, quick, results };
+curve.SetAction((parsed, _) => parsed.GetValue(quick)
+    ? OverloadCurve.RunAsync(parsed.GetValue(model), parsed.GetValue(texts), 1, 6, parsed.GetValue(results)!)
+    : OverloadCurve.RunAsync(parsed.GetValue(model), parsed.GetValue(texts), 3, 12, parsed.GetValue(results)!));
+var check = new Command("check", "Checks the bench's own arithmetic and the plain graph.");
+check.SetAction(_ => SelfCheck.Run());
 var rawProcess = new Command(RawProcess.Verb) { model };
 rawProcess.Hidden = true;
 rawProcess.SetAction(parsed => RawProcess.Run(parsed.GetValue(model)!));
-var quick = new Option<bool>("--quick") { Description = "A look in less than a minute." };
-var json = new Option<bool>("--json") { Description = "End with one line of JSON." };
-
-var root = new RootCommand("Measures the published service and parts of it. Without a verb: beside its peers. Results: bench/RESULTS.md.") { quick, json, rawProcess, throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
+var root = new RootCommand("Measures the published service and parts of it. Without a verb: beside its peers. Results: bench/RESULTS.md.") { quick, json, curve, check, rawProcess, throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
 root.SetAction((parsed, _) => Suite.RunAsync(parsed.GetValue(quick), parsed.GetValue(json)));
 return await root.Parse(args).InvokeAsync();

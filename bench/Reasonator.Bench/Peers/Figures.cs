@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Reasonator.Bench.Peers;
 
-/// <summary>What was measured as flat keys and numbers; null is what could not be measured.</summary>
-internal static class Figures
+/// <summary>What was measured of a model as flat keys and numbers that end with its name; null is what could not be measured.</summary>
+internal sealed class Figures(JsonObject line, Measured measured)
 {
     /// <summary>The keys that a reader may count on.</summary>
     public static readonly string[] Promised =
@@ -25,55 +25,62 @@ internal static class Figures
         };
         foreach (var measured in all)
         {
-            Add(line, measured);
+            new Figures(line, measured).Add();
         }
 
         return line;
     }
 
-    private static void Add(JsonObject line, Measured m)
+    private void Add()
     {
-        void Set(string key, JsonNode? value) => line[$"{key}_{m.Subject.Name}"] = value;
-        void Number(string key, double? value) => Set(key, value is { } v && double.IsFinite(v) ? Math.Round(v, 3) : null);
-
-        Number("service_over_raw", m.Median(r => r.Many.TextsPerSecond / r.Raw));
-        Number("service_over_raw_one", m.Median(r => r.One.TextsPerSecond / r.Raw));
-        Number("service_over_transformersjs", m.Median(r => r.Many.TextsPerSecond / r.PeerMany?.TextsPerSecond));
-        Number("service_over_transformersjs_one", m.Median(r => r.One.TextsPerSecond / r.PeerOne?.TextsPerSecond));
-        Number("raw_texts_per_s", m.Median(r => r.Raw));
-        Number("service_texts_per_s", m.Median(r => r.Many.TextsPerSecond));
-        Number("service_texts_per_s_one", m.Median(r => r.One.TextsPerSecond));
-        Number("transformersjs_texts_per_s", m.Median(r => r.PeerMany?.TextsPerSecond));
-        Number("transformersjs_texts_per_s_one", m.Median(r => r.PeerOne?.TextsPerSecond));
-        foreach (var (name, idle, busy) in Samples)
-        {
-            Number($"{name}_p50_ms", m.Percentile(idle, 50));
-            Number($"{name}_p99_ms", m.Percentile(idle, 99));
-            Number($"{name}_p50_ms_32", m.Percentile(busy, 50));
-            Number($"{name}_p99_ms_32", m.Percentile(busy, 99));
-        }
-
-        AddFootprint("", m.Service);
-        Number("ready_s", m.Service.Ready);
-        AddFootprint("raw_", m.Raw);
-        AddFootprint("transformersjs_", m.Peer?.Footprint);
-        Number("refused", m.Rounds.Sum(r => r.Many.Refused + r.One.Refused));
-        Number("label_agreement", m.Peer?.Agreement);
-        Set("transformersjs_setting", m.Peer?.Setting.ToString());
-        Set("model_sha", m.Subject.Sha);
-
-        void AddFootprint(string of, Footprint? footprint)
-        {
-            Number($"{of}first_score_s", footprint?.FirstScore);
-            Number($"{of}rss_idle_mb", footprint?.Idle);
-            Number($"{of}rss_peak_mb", footprint?.Peak);
-        }
+        Set("model_sha", measured.Subject.Sha);
+        Number("raw_texts_per_s", measured.Median(r => r.Raw));
+        AddLoops("service", r => r.Many, r => r.One, r => r.Idle.Service);
+        Number("service_refused", measured.Compared.Rounds.Sum(r => r.Many.Refused + r.One.Refused));
+        Number("raw_p50_ms", measured.Percentile(r => r.Idle.Raw, 50));
+        Number("raw_p99_ms", measured.Percentile(r => r.Idle.Raw, 99));
+        Array.ForEach(PeerKind.All, AddPeer);
+        Number("label_agreement", measured.Compared.Agreement);
+        Number("ready_s", measured.Service.Ready);
+        AddFootprint("", measured.Service);
+        AddFootprint("raw_", measured.Raw);
     }
 
-    private static readonly (string Name, Func<Round, IEnumerable<double>> Idle, Func<Round, IEnumerable<double>> Busy)[] Samples =
-    [
-        ("service", r => r.Idle.Service, r => r.Many.Milliseconds),
-        ("raw", r => r.Idle.Raw, _ => []),
-        ("transformersjs", r => r.Idle.Peer, r => r.PeerMany?.Milliseconds ?? []),
-    ];
+    private void AddPeer(PeerKind kind)
+    {
+        var setting = measured.Compared.Settings.GetValueOrDefault(kind);
+        Set($"{kind.Key}_setting", setting?.ToString());
+        AddLoops(kind.Key, Many, kind == PeerKind.Any ? r => r.PeerOne : _ => null, kind == PeerKind.Any ? r => r.Idle.Peer : _ => []);
+        Number($"service_over_{kind.Key}", measured.Median(r => r.Many.TextsPerSecond / Many(r)?.TextsPerSecond));
+        if (kind == PeerKind.Any)
+        {
+            Number($"service_over_{kind.Key}_one", measured.Median(r => r.One.TextsPerSecond / r.PeerOne?.TextsPerSecond));
+        }
+
+        AddFootprint($"{kind.Key}_", setting is null ? null : measured.Peers[setting]);
+
+        Loop? Many(Round round) => setting is null ? null : round.PeersMany[setting];
+    }
+
+    private void AddLoops(string who, Func<Round, Loop?> many, Func<Round, Loop?> one, Func<Round, IEnumerable<double>> idle)
+    {
+        Number($"{who}_over_raw", measured.Median(r => many(r)?.TextsPerSecond / r.Raw));
+        Number($"{who}_over_raw_one", measured.Median(r => one(r)?.TextsPerSecond / r.Raw));
+        Number($"{who}_texts_per_s", measured.Median(r => many(r)?.TextsPerSecond));
+        Number($"{who}_p50_ms", measured.Percentile(idle, 50));
+        Number($"{who}_p99_ms", measured.Percentile(idle, 99));
+        Number($"{who}_p50_ms_32", measured.Percentile(r => many(r)?.Milliseconds ?? [], 50));
+        Number($"{who}_p99_ms_32", measured.Percentile(r => many(r)?.Milliseconds ?? [], 99));
+    }
+
+    private void AddFootprint(string of, Footprint? footprint)
+    {
+        Number($"{of}first_score_s", footprint?.FirstScore);
+        Number($"{of}rss_idle_mb", footprint?.Idle);
+        Number($"{of}rss_peak_mb", footprint?.Peak);
+    }
+
+    private void Number(string key, double? value) => Set(key, value is { } v && double.IsFinite(v) ? Math.Round(v, 3) : null);
+
+    private void Set(string key, JsonNode? value) => line[$"{key}_{measured.Subject.Name}"] = value;
 }

@@ -10,7 +10,7 @@ internal static class RawProcess
 {
     public const string Verb = "raw-process";
 
-    private const double Seconds = 2;
+    private const double Seconds = 1;
     private const int Longest = 512;
 
     /// <summary>Starts one. It is compiled as it runs, not ahead as the service is: its start is no floor.</summary>

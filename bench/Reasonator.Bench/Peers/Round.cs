@@ -4,36 +4,40 @@ namespace Reasonator.Bench.Peers;
 /// <param name="Raw">Texts a second of the raw session loop.</param>
 /// <param name="Many">The service, 32 texts a request.</param>
 /// <param name="One">The service, one text a request.</param>
-/// <param name="PeerMany">The peer, 32 texts a request; null without a peer.</param>
-/// <param name="PeerOne">The peer, one text a request.</param>
-/// <param name="Idle">Milliseconds of one text at a time, nothing else running.</param>
-internal sealed record Round(double Raw, Loop Many, Loop One, Loop? PeerMany, Loop? PeerOne, Idle Idle)
+/// <param name="PeersMany">transformers.js, 32 texts a request, by its setting.</param>
+/// <param name="PeerOne">Its fastest, one text a request; null where there is none.</param>
+/// <param name="Idle">Milliseconds of one text at a time, nothing else running; of transformers.js its fastest.</param>
+internal sealed record Round(double Raw, Loop Many, Loop One, IReadOnlyDictionary<PeerSetting, Loop> PeersMany, Loop? PeerOne, Idle Idle)
 {
     /// <summary>Every second round goes the other way: what drifts is on neither side.</summary>
-    public static async Task<Round> RunAsync(Service service, PeerServer? peer, Workload work, double seconds, bool backwards)
+    public static async Task<Round> RunAsync(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Workload work, int callers, double seconds, bool backwards)
     {
+        var fastest = peers.GetValueOrDefault(PeerKind.Any);
+        var many = new Dictionary<Server, Loop>();
+        var one = new Dictionary<Server, Loop>();
         var raw = 0.0;
-        Loop? many = null, one = null, peerMany = null, peerOne = null;
         Func<Task>[] parts =
         [
-            async () => peerMany = await LoopAsync(peer, work.Many, Workload.TextsPerRequest),
-            async () => many = await LoopAsync(service, work.Many, Workload.TextsPerRequest),
+            .. peers.Values.Distinct().Where(peer => peer != fastest).Append(fastest).OfType<Peer>().Select(peer => Part(peer.Server, work.Many, many)),
+            Part(service, work.Many, many),
             () => Task.FromResult(raw = Throughput.Raw(work.Model, work.Tokens, seconds)),
-            async () => one = await LoopAsync(service, work.One, 1),
-            async () => peerOne = await LoopAsync(peer, work.One, 1),
+            Part(service, work.One, one),
+            .. fastest is null ? [] : new[] { Part(fastest.Server, work.One, one) },
         ];
         foreach (var part in backwards ? parts.Reverse() : parts)
         {
             await part();
         }
 
-        return new Round(raw, many!, one!, peerMany, peerOne, await Idle.RunAsync(service, peer, work, seconds));
+        return new Round(
+            raw, many[service], one[service], peers.Values.Distinct().ToDictionary(peer => peer.Setting, peer => many[peer.Server]),
+            fastest is null ? null : one[fastest.Server], await Idle.RunAsync(service, fastest?.Server, work, seconds));
 
-        async Task<Loop?> LoopAsync(Server? server, byte[][] requests, int texts) =>
-            server is null ? null : await ClosedLoop.RunAsync(server.Port, requests, texts, Workload.Callers, seconds);
+        Func<Task> Part(Server server, byte[][] requests, Dictionary<Server, Loop> into) => async () =>
+            into[server] = await ClosedLoop.RunAsync(server.Port, requests, requests == work.Many ? Workload.TextsPerRequest : 1, callers, seconds);
     }
 
     public override string ToString() =>
-        $"raw {Raw:F0}/s; service {Many.TextsPerSecond / Raw:F3} at 32 a request, {One.TextsPerSecond / Raw:F3} at one; "
-        + $"transformers.js {PeerMany?.TextsPerSecond / Raw:F3} and {PeerOne?.TextsPerSecond / Raw:F3}";
+        $"raw {Raw:F0}/s; service {Many.TextsPerSecond / Raw:F3} at 32 a request, {One.TextsPerSecond / Raw:F3} at one; transformers.js "
+        + string.Join(", ", PeersMany.Values.Select(loop => $"{loop.TextsPerSecond / Raw:F3}"));
 }

@@ -1,38 +1,49 @@
 namespace Reasonator.Bench.Peers;
 
-/// <summary>Which setting of transformers.js is its best, at 32 texts a request.</summary>
+/// <summary>Which settings of transformers.js are its best, at 32 texts a request.</summary>
 internal static class Trial
 {
-    /// <summary>The fastest one, running; null when none runs.</summary>
-    public static async Task<(PeerServer Server, PeerSetting Setting)?> BestAsync(Subject subject, Workload work, Plan plan)
+    /// <summary>The fastest one of each kind, running; one may be the fastest of several.</summary>
+    public static async Task<Dictionary<PeerKind, Peer>> BestAsync(Subject subject, Workload work, Plan plan)
     {
-        (PeerServer Server, PeerSetting Setting, double Ratio)? best = null;
+        var best = new Dictionary<PeerKind, Peer>();
         foreach (var setting in PeerSetting.All(TransformersFiles.Graphs(subject.PeerFolder), Environment.ProcessorCount, plan.Quick))
         {
-            try
+            if (await TryAsync(subject, setting, work, plan) is not { } peer)
             {
-                var server = await PeerServer.StartAsync(subject.PeerFolder, setting);
-                var ratio = await RatioAsync(server, work, plan.SecondsOf(subject));
-                Console.WriteLine($"  trial: {setting}: {ratio:F3} of the raw loop");
-                var (keep, drop) = ratio > (best?.Ratio ?? 0) ? ((server, setting, ratio), best?.Server) : (best, server);
-                best = keep;
-                await (drop?.DisposeAsync() ?? ValueTask.CompletedTask);
+                continue;
             }
-            catch (InvalidOperationException e)
+
+            Peer[] before = [peer, .. best.Values.Distinct()];
+            foreach (var kind in PeerKind.All.Where(kind => kind.Includes(setting) && peer.Ratio > (best.GetValueOrDefault(kind)?.Ratio ?? 0)))
             {
-                Console.WriteLine($"  trial: {setting}: {e.Message}");
+                best[kind] = peer;
+            }
+
+            foreach (var beaten in before.Except(best.Values))
+            {
+                await beaten.DisposeAsync();
             }
         }
 
-        return best is { } found ? (found.Server, found.Setting) : null;
+        return best;
     }
 
     // Beside the raw loop right before it: the machine's mood may change between two settings.
-    private static async Task<double> RatioAsync(PeerServer server, Workload work, double seconds)
+    private static async Task<Peer?> TryAsync(Subject subject, PeerSetting setting, Workload work, Plan plan)
     {
-        await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, Workload.Callers, seconds / 3);
-        var raw = Throughput.Raw(work.Model, work.Tokens, seconds / 2);
-        var loop = await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, Workload.Callers, seconds);
-        return loop.TextsPerSecond / raw;
+        try
+        {
+            var server = await PeerServer.StartAsync(subject.PeerFolder, setting);
+            var raw = Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2);
+            var loop = await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, plan.Callers, plan.SecondsOf(subject));
+            Console.WriteLine($"  trial: {setting}: {loop.TextsPerSecond / raw:F3} of the raw loop");
+            return new Peer(server, setting, loop.TextsPerSecond / raw);
+        }
+        catch (InvalidOperationException e)
+        {
+            Console.WriteLine($"  trial: {setting}: {e.Message}");
+            return null;
+        }
     }
 }

@@ -7,7 +7,6 @@ namespace Reasonator.Bench.Peers;
 internal sealed class Workload : IDisposable
 {
     public const int TextsPerRequest = 32;
-    public const int Callers = 4;
 
     private const int Count = 2048;
     private const int Longest = 512;
