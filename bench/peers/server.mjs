@@ -3,6 +3,7 @@
 //   node server.mjs --model FOLDER --graph plain --batch 32 --threads 1 --processes 2 --port 8081
 import cluster from "node:cluster";
 import { createServer } from "node:http";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { scorer } from "./scorer.mjs";
 
@@ -58,7 +59,7 @@ async function answer(request, score) {
   if (request.method !== "POST") throw new Refusal(405, "only POST");
   if (request.headers.authorization !== "Bearer dev") throw new Refusal(401, "no or wrong token");
   if (request.headers["content-type"] !== "application/json") throw new Refusal(415, "only JSON");
-  return { model: set.model, results: await score(textsOf(await bodyOf(request))) };
+  return { model: basename(set.model), results: await score(textsOf(await bodyOf(request))) };
 }
 
 async function serve() {

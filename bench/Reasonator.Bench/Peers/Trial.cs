@@ -29,14 +29,15 @@ internal static class Trial
         return best;
     }
 
-    // Beside the raw loop right before it: the machine's mood may change between two settings.
+    // Beside the raw loop right before and after it: the machine's mood may change between two settings.
     private static async Task<Peer?> TryAsync(Subject subject, PeerSetting setting, Workload work, Plan plan)
     {
         try
         {
             var server = await PeerServer.StartAsync(subject.PeerFolder, setting);
-            var raw = Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2);
+            var before = Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2);
             var loop = await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, plan.Callers, plan.SecondsOf(subject));
+            var raw = (before + Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2)) / 2;
             Console.WriteLine($"  trial: {setting}: {loop.TextsPerSecond / raw:F3} of the raw loop");
             return new Peer(server, setting, loop.TextsPerSecond / raw);
         }
