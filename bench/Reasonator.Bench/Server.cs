@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Reasonator.Bench;
 
 /// <summary>A process that answers HTTP on a port of loopback.</summary>
 internal abstract class Server(Process process, int port) : IAsyncDisposable
 {
+    private const int Terminate = 15;
+
     public int Port => port;
 
     /// <summary>Process start to the first answer that says it is ready.</summary>
@@ -33,7 +36,7 @@ internal abstract class Server(Process process, int port) : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            _ = Signal(process.Id, Terminate);
             await process.WaitForExitAsync();
         }
 
@@ -52,6 +55,10 @@ internal abstract class Server(Process process, int port) : IAsyncDisposable
         var line = File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal));
         return double.Parse(line[(field.Length + 1)..].Replace("kB", "").Trim()) / 1024;
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int pid, int signal);
 
     private static IEnumerable<int> Children(int pid) =>
         File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);

@@ -39,5 +39,5 @@ internal sealed record Round(double Raw, Loop Many, Loop One, IReadOnlyDictionar
 
     public override string ToString() =>
         $"raw {Raw:F0}/s; service {Many.TextsPerSecond / Raw:F3} at 32 a request, {One.TextsPerSecond / Raw:F3} at one; transformers.js "
-        + string.Join(", ", PeersMany.Values.Select(loop => $"{loop.TextsPerSecond / Raw:F3}"));
+        + (PeersMany.Count == 0 ? "none" : string.Join(", ", PeersMany.Values.Select(loop => $"{loop.TextsPerSecond / Raw:F3}")));
 }

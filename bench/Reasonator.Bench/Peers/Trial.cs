@@ -35,9 +35,9 @@ internal static class Trial
         try
         {
             var server = await PeerServer.StartAsync(subject.PeerFolder, setting);
-            var before = Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2);
+            var before = Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 4);
             var loop = await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, plan.Callers, plan.SecondsOf(subject));
-            var raw = (before + Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 2)) / 2;
+            var raw = (before + Throughput.Raw(work.Model, work.Tokens, plan.SecondsOf(subject) / 4)) / 2;
             Console.WriteLine($"  trial: {setting}: {loop.TextsPerSecond / raw:F3} of the raw loop");
             return new Peer(server, setting, loop.TextsPerSecond / raw);
         }
