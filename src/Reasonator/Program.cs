@@ -1,11 +1,13 @@
 using Reasonator.Batches;
 using Reasonator.Contract;
+using Reasonator.Drift;
 using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 using Reasonator.Observability;
+using Reasonator.OperatorConsole;
 using Reasonator.Ops;
 using Reasonator.Pipeline;
 using Reasonator.Scoring;
@@ -31,6 +33,8 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     builder.AddStore(options);
     builder.AddBatches();
     builder.AddTracing();
+    builder.AddDrift();
+    builder.AddConsole();
     builder.AddHealth();
     builder.AddContract();
 
@@ -48,8 +52,10 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
     app.MapScoring();
     app.MapBatches();
     app.MapTracing();
+    app.MapDrift();
     app.MapInfo();
     app.MapServiceMetrics();
     app.MapContract();
+    app.MapConsole();
     return await app.ServeAsync();
 });

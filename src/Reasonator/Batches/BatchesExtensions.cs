@@ -11,6 +11,7 @@ internal static class BatchesExtensions
     {
         builder.Services.AddSingleton(new BatchOptions());
         builder.Services.AddSingleton<BatchTable>();
+        builder.Services.AddSingleton<OpenBatches>();
         builder.Services.AddSingleton<ChunkTable>();
         builder.Services.AddSingleton<ChunkScoring>();
         builder.Services.AddSingleton<Leases>();

@@ -18,6 +18,7 @@ internal static class ObservabilityExtensions
         }
 
         builder.Services.AddSingleton<ErrorReporting>();
+        builder.Services.AddSingleton<Traffic>();
         builder.Services.AddSerilog(
             log =>
             {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Models;
+using Reasonator.Observability;
 using Reasonator.Pipeline;
 using Reasonator.Security;
 using Reasonator.Store;
@@ -10,7 +11,7 @@ using Reasonator.Store;
 namespace Reasonator.Scoring;
 
 /// <summary>What a read and tokenized request is told: its scores, or why there are none.</summary>
-internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, LoadedModel model, ScorePlan plan, ScoreEvents events)
+internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, LoadedModel model, ScorePlan plan, ScoreEvents events, Traffic traffic, TimeProvider time)
 {
     /// <summary>Answers a request that the queue did not take.</summary>
     public Task RefuseAsync(ScoreJob job, Admittance why, int retryAfter) => why switch
@@ -25,9 +26,9 @@ internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, Load
     };
 
     /// <summary>Answers an admitted request.</summary>
-    public Task WriteAsync(ScoreJob job, JobEnd end, string timing) => end switch
+    public Task WriteAsync(ScoreJob job, JobEnd end, StageTimes times) => end switch
     {
-        JobEnd.Finished => WriteScoresAsync(timing),
+        JobEnd.Finished => WriteScoresAsync(times),
         JobEnd.Expired => context.WriteProblemAsync(
             ProblemKind.DeadlinePassed, $"Not scored within {job.Deadline.TotalSeconds:F0} s; what had not run was dropped.", retryAfter: 1),
         JobEnd.Drained => context.WriteUnavailableAsync(readiness),
@@ -36,11 +37,11 @@ internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, Load
     };
 
     /// <summary>Answers with the scores, when all that had to run has run.</summary>
-    public Task WriteScoresAsync(string timing)
+    public Task WriteScoresAsync(StageTimes times)
     {
         var headers = context.Response.Headers;
         headers["X-Model-Sha"] = model.Sha;
-        headers["Server-Timing"] = timing;
+        headers["Server-Timing"] = times.ToHeader(time);
         headers.CacheControl = "no-store";
         var results = new ScoreResult[plan.Count];
         for (var i = 0; i < results.Length; i++)
@@ -49,6 +50,7 @@ internal sealed class ScoreAnswer(HttpContext context, Readiness readiness, Load
         }
 
         NoteEvents(results);
+        traffic.Scored(results.Length, times);
 
         return Array.TrueForAll(results, result => result.Error is not null)
             ? context.WriteProblemAsync(ProblemKind.BackendFailed, "The runtime failed; the fault is logged under the trace_id.")

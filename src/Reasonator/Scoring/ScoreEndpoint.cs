@@ -2,6 +2,7 @@ using Reasonator.Caching;
 using Reasonator.Errors;
 using Reasonator.Health;
 using Reasonator.Models;
+using Reasonator.Observability;
 using Reasonator.Pipeline;
 using Reasonator.Store;
 using Reasonator.Texts;
@@ -12,7 +13,7 @@ namespace Reasonator.Scoring;
 internal static class ScoreEndpoint
 {
     public static async Task Score(
-        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, ScoreEvents events, PipelineMetrics metrics, PipelineOptions options, TimeProvider time)
+        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, ScoreEvents events, PipelineMetrics metrics, Traffic traffic, PipelineOptions options, TimeProvider time)
     {
         var received = time.GetTimestamp();
         if (readiness is not { Status: ServiceStatus.Ok, Model: { } model })
@@ -34,7 +35,7 @@ internal static class ScoreEndpoint
 
         var job = plan.ToJob(deadline, received);
         var tokenized = time.GetTimestamp();
-        var answer = new ScoreAnswer(context, readiness, model, plan, events);
+        var answer = new ScoreAnswer(context, readiness, model, plan, events, traffic, time);
         if (job is null)
         {
             await answer.WriteScoresAsync(Note(StageTimes.WithoutRuns(received, tokenized), job, metrics, time));
@@ -49,8 +50,8 @@ internal static class ScoreEndpoint
         }
 
         var end = await queue.WaitAsync(job, context.RequestAborted);
-        var timing = end is JobEnd.Finished or JobEnd.Expired ? Note(StageTimes.Of(job, tokenized, time.GetTimestamp()), job, metrics, time) : "";
-        await answer.WriteAsync(job, end, timing);
+        var times = StageTimes.Of(job, tokenized, time.GetTimestamp());
+        await answer.WriteAsync(job, end, end is JobEnd.Finished or JobEnd.Expired ? Note(times, job, metrics, time) : times);
     }
 
     /// <summary>What the body asks for; null when the request has been answered with its faults.</summary>
@@ -73,11 +74,11 @@ internal static class ScoreEndpoint
         return new ScorePlan(request, spans, model, cache);
     }
 
-    /// <summary>Has the times counted and traced; what the caller is told of them.</summary>
-    private static string Note(in StageTimes times, ScoreJob? job, PipelineMetrics metrics, TimeProvider time)
+    /// <summary>Has the times counted and traced.</summary>
+    private static StageTimes Note(in StageTimes times, ScoreJob? job, PipelineMetrics metrics, TimeProvider time)
     {
         metrics.Answered(Lane.Interactive, times);
         StageSpans.Add(times, job, time);
-        return times.ToHeader(time);
+        return times;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using Reasonator.Errors;
+using Reasonator.Observability;
 using Reasonator.Security;
 
 namespace Reasonator.Scoring;
@@ -14,6 +15,7 @@ internal static class ScoringExtensions
             // Without a media type: given one, routing answers 415 by itself, before anybody has asked for a token.
             .WithMetadata(new AcceptsMetadata([], typeof(ScoreRequest)))
             .Produces<ScoreResponse>()
+            .AddEndpointFilter<TrafficFilter>()
             .RequireToken(RequiredToken.Service);
         foreach (var status in (int[])[400, 413, 415, 429, 500, 504])
         {

@@ -9,6 +9,7 @@ internal static class StoreExtensions
         builder.Services.AddSingleton(options.Store);
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<EventBuffer>();
+        builder.Services.AddSingleton<RecentScores>();
         builder.Services.AddSingleton<ScoreEvents>();
         builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddHostedService<EventWriter>();

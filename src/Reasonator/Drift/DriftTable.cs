@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Data;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dapper;
+using Npgsql;
+using Reasonator.Batches;
+using Reasonator.Store;
+
+namespace Reasonator.Drift;
+
+/// <summary>
+/// Reads the scores of a day: the events, counted by the database, and the results of batches, a chunk at a time. Ids of both
+/// begin with their time, so that a day is a range of an index; and of a day that has more than enough the latest are read.
+/// </summary>
+internal sealed class DriftTable(Database database)
+{
+    /// <summary>Of events, and again of texts in batches: more make no verdict surer, and each costs time beside the scoring.</summary>
+    public const int Most = 20_000;
+
+    private const int Patience = 10;
+
+    // The bins are those of DayTally.Bin.
+    private const string Events =
+        """
+        select model_sha, label, greatest(0, least(floor((sentiment + 1) * 200)::int, 399)) as bin, count(*)::int as count, sum(sentiment) as sum
+        from (select model_sha, label, sentiment from score_event where id >= @from and id < @to order by id desc limit @Most) latest
+        group by 1, 2, 3
+        """;
+
+    private const string Chunks = "select model_sha, results from batch_score_chunks where result_id >= $1 and result_id < $2 order by result_id desc";
+
+    /// <summary>Both days, as they are at one moment.</summary>
+    public async Task<(DayScores Day, DayScores Against)> ReadAsync(DateOnly day, DateOnly against, CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        return (await ReadAsync(connection, day, stop), await ReadAsync(connection, against, stop));
+    }
+
+    private static async Task<DayScores> ReadAsync(NpgsqlConnection connection, DateOnly day, CancellationToken stop)
+    {
+        var scores = new DayScores(day);
+        var (from, to) = (First(day), First(day.AddDays(1)));
+        await ReadEventsAsync(connection, scores, from, to, stop);
+        await ReadChunksAsync(connection, scores, from, to, stop);
+        return scores;
+    }
+
+    private static async Task ReadEventsAsync(NpgsqlConnection connection, DayScores scores, Guid from, Guid to, CancellationToken stop)
+    {
+        var read = 0;
+        foreach (var bar in await connection.QueryAsync<Bar>(new CommandDefinition(Events, new { from, to, Most }, commandTimeout: Patience, cancellationToken: stop)))
+        {
+            scores.OfOrNew(bar.ModelSha).Add(bar.Label, bar.Bin, bar.Count, bar.Sum);
+            read += bar.Count;
+        }
+
+        scores.IsSample |= read == Most;
+    }
+
+    private static async Task ReadChunksAsync(NpgsqlConnection connection, DayScores scores, Guid from, Guid to, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(Chunks, connection) { CommandTimeout = Patience, Parameters = { new() { Value = from }, new() { Value = to } } };
+        await using var chunks = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, stop);
+        for (var left = Most; await chunks.ReadAsync(stop);)
+        {
+            var tally = scores.OfOrNew(chunks.GetString(0));
+            left -= Add(tally, chunks.GetFieldValue<byte[]>(1));
+            if (left <= 0)
+            {
+                // The rest is not fetched.
+                scores.IsSample = true;
+                command.Cancel();
+                return;
+            }
+        }
+    }
+
+    private static int Add(DayTally tally, byte[] results)
+    {
+        var read = 0;
+        foreach (var line in Lines.Split(results))
+        {
+            if (JsonSerializer.Deserialize(results.AsSpan(line), DriftJson.Default.ScoredLine) is { Label: { } label, Sentiment: { } sentiment })
+            {
+                tally.Add(label, DayTally.Bin(sentiment), 1, sentiment);
+                read++;
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>The least UUID of version 7 that a day has: its first millisecond, in 48 bits, and nothing behind.</summary>
+    private static Guid First(DateOnly day)
+    {
+        Span<byte> id = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(id, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds() << 16);
+        return new Guid(id, bigEndian: true);
+    }
+
+    private sealed record Bar
+    {
+        public required string ModelSha { get; init; }
+
+        public required string Label { get; init; }
+
+        public required int Bin { get; init; }
+
+        public required int Count { get; init; }
+
+        public required double Sum { get; init; }
+    }
+}
+
+/// <summary>What counts of a batch's result; one with an error has neither.</summary>
+internal sealed record ScoredLine(string? Label, double? Sentiment);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ScoredLine))]
+internal sealed partial class DriftJson : JsonSerializerContext;
