@@ -23,9 +23,9 @@ internal sealed record Distance(double Labels, double LabelChance, double Sentim
     /// <summary>What it is that moved far.</summary>
     public string What => (LabelsMoved && Labels >= Large, SentimentMoved && Sentiment >= Large) switch
     {
-        (true, true) => "labels and sentiment",
-        (true, false) => "labels",
-        _ => "sentiment",
+        (true, true) => "Labels and sentiment",
+        (true, false) => "Labels",
+        _ => "Sentiment",
     };
 
     /// <summary>Null where a day has too few scores.</summary>

@@ -57,9 +57,9 @@ internal sealed record DriftReport
     private static string Say(Distance? distance, int now, int then) => distance switch
     {
         null => $"Too few scores to tell: {now} and {then}, and a day needs {Distance.Least}.",
-        { Verdict: "none" } => $"No drift to see: with {now} and {then} scores, chance makes differences of this size.",
-        { Verdict: "slight" } => $"A small shift: more than chance makes with {now} and {then} scores, and less than a tenth of them.",
-        _ => $"Drift: {distance.What} changed by more than a tenth, and by more than chance makes with {now} and {then} scores.",
+        { Verdict: "none" } => $"With {now} and {then} scores chance makes differences of this size.",
+        { Verdict: "slight" } => $"The days differ by more than chance makes with {now} and {then} scores, and by less than a tenth of them.",
+        _ => $"{distance.What} changed by more than a tenth, and by more than chance makes with {now} and {then} scores.",
     };
 }
 

@@ -32,7 +32,7 @@ internal static class LatencyBuckets
         {
             if (left <= buckets[i])
             {
-                return Least * Math.Pow(2, (i - 1 + (left / buckets[i])) / AnOctave);
+                return Math.Round(Least * Math.Pow(2, (i - 1 + (left / buckets[i])) / AnOctave), 3);
             }
 
             left -= buckets[i];
