@@ -39,6 +39,13 @@ export class Service {
     return service;
   }
 
+  /** One of a single test, however that ends. */
+  static async startFor(test, environment = {}) {
+    const service = await Service.start(environment);
+    test.after(() => service.end());
+    return service;
+  }
+
   /** Starts the process; resolves when it answers, in whatever state it is. */
   async start(environment = {}) {
     // No more of the environment than it needs: a developer's own settings are none of the tests'.

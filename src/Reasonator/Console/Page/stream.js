@@ -59,9 +59,9 @@ async function* lines(body) {
 }
 
 async function why(outcome) {
-  if (outcome.status === 429) return { state: 'unknown', reason: outcome.detail };
   const said = await health();
   if (said === null) return { state: 'unknown', reason: outcome.silent ? 'The service has not sent anything for six seconds.' : null };
+  if (outcome.status === 429) return { state: said.status, reason: outcome.detail };
   return { state: said.status, reason: said.reason ?? (said.status === 'warming_up' ? 'The service does not know its tokens or its model yet.' : null) };
 }
 

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+// The vault, as far as a boot asks it: a login, and the folder with the service's token. Anything else is a fault.
+
+export class Vault {
+  #server; #waiting = []; #isOpen;
+  calls = [];
+
+  /** One that does not answer yet where it is not open. */
+  static async start(token, isOpen = true) {
+    const vault = new Vault();
+    [vault.token, vault.#isOpen] = [token, isOpen];
+    vault.#server = createServer((request, response) => vault.#take(request, response)).listen(0, '127.0.0.1');
+    await once(vault.#server, 'listening');
+    vault.environment = {
+      ENV: 'staging', INFISICAL_HOST: `http://127.0.0.1:${vault.#server.address().port}`,
+      INFISICAL_PROJECT_ID: 'project', INFISICAL_CLIENT_ID: 'client', INFISICAL_CLIENT_SECRET: 'secret',
+    };
+    return vault;
+  }
+
+  /** Answers what waits, and all that comes. */
+  open() {
+    this.#isOpen = true;
+    this.#waiting.splice(0).forEach(answer => answer());
+  }
+
+  async end() {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #take(request, response) {
+    const path = request.url.split('?')[0];
+    this.calls.push(`${request.method} ${path}`);
+    const body = path === '/api/v1/auth/universal-auth/login' && request.method === 'POST' ? { accessToken: 'access', expiresIn: 3600, tokenType: 'Bearer' }
+      : path === '/api/v4/secrets' && request.headers.authorization === 'Bearer access' ? { secrets: [{ secretKey: 'RACK_SERVICE_TOKEN', secretValue: this.token }], imports: [] }
+      : null;
+    const answer = () => response.writeHead(body ? 200 : 500, { 'Content-Type': 'application/json' }).end(JSON.stringify(body ?? { message: 'unexpected' }));
+    if (this.#isOpen) answer();
+    else this.#waiting.push(answer);
+  }
+}
