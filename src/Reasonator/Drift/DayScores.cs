@@ -15,7 +15,7 @@ internal sealed class DayScores(DateOnly day)
     public int Count => _models.Values.Sum(tally => tally.Count);
 
     /// <summary>The weights that made the most of them; null where there are none.</summary>
-    public string? Model => _models.MaxBy(model => model.Value.Count).Key;
+    public string? Model => _models.Count == 0 ? null : _models.MaxBy(model => model.Value.Count).Key;
 
     public DayTally Of(string? model) => model is not null && _models.TryGetValue(model, out var tally) ? tally : Nothing;
 

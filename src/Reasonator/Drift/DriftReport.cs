@@ -64,28 +64,44 @@ internal sealed record DriftReport
 }
 
 /// <summary>A day of one model's scores.</summary>
-internal sealed record DriftDay(
-    DateOnly Day,
-    [property: Description("SHA-256 of the weights whose scores are counted: those of most scores, or where the other day has enough the same as there.")] string? ModelSha,
-    [property: Description("Scores that are counted.")] int Scores,
-    [property: Description("Scores of other weights on that day, not counted.")] int OtherModels,
-    [property: Description("True when the day has more scores than were read: the latest are counted.")] bool IsSample,
-    LabelCounts Labels,
-    double? MeanSentiment,
-    [property: Description("Scores by sentiment, in bars of a tenth from −1 to 1.")] IReadOnlyList<int> Histogram)
+internal sealed record DriftDay
 {
+    public required DateOnly Day { get; init; }
+
+    [Description("SHA-256 of the weights whose scores are counted: those of most scores, or where the other day has enough the same as there.")]
+    public string? ModelSha { get; init; }
+
+    [Description("Scores that are counted.")]
+    public required int Scores { get; init; }
+
+    [Description("Scores of other weights on that day, not counted.")]
+    public required int OtherModels { get; init; }
+
+    [Description("True when the day has more scores than were read: the latest are counted.")]
+    public required bool IsSample { get; init; }
+
+    public required LabelCounts Labels { get; init; }
+
+    [Description("Absent where there are no scores.")]
+    public double? MeanSentiment { get; init; }
+
+    [Description("Scores by sentiment, in bars of a tenth from −1 to 1.")]
+    public required IReadOnlyList<int> Histogram { get; init; }
+
     public static DriftDay Of(DayScores scores, string? model)
     {
         var tally = scores.Of(model);
-        return new DriftDay(
-            scores.Day,
-            model,
-            tally.Count,
-            scores.Count - tally.Count,
-            scores.IsSample,
-            new LabelCounts(tally.Positive, tally.Negative, tally.Neutral),
-            tally.Count == 0 ? null : tally.Sum / tally.Count,
-            tally.Histogram());
+        return new DriftDay
+        {
+            Day = scores.Day,
+            ModelSha = model,
+            Scores = tally.Count,
+            OtherModels = scores.Count - tally.Count,
+            IsSample = scores.IsSample,
+            Labels = new LabelCounts(tally.Positive, tally.Negative, tally.Neutral),
+            MeanSentiment = tally.Count == 0 ? null : tally.Sum / tally.Count,
+            Histogram = tally.Histogram(),
+        };
     }
 }
 

@@ -1,3 +1,5 @@
+using Reasonator.Hosting;
+
 namespace Reasonator.Health;
 
 internal static class HealthExtensions
@@ -6,6 +8,8 @@ internal static class HealthExtensions
 
     public static void MapHealth(this WebApplication app)
     {
+        // Counts from now on, not from the first question.
+        app.Services.GetRequiredService<Uptime>();
         // MapGet would answer HEAD with 405.
         app.MapMethods("/v1/health", [HttpMethods.Get, HttpMethods.Head], HealthEndpoints.Health)
             .WithName("Health")

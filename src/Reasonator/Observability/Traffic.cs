@@ -85,7 +85,7 @@ internal sealed class Traffic
     private static Quantiles Of(ReadOnlySpan<int> buckets, int stage)
     {
         var own = buckets.Slice(stage * LatencyBuckets.Count, LatencyBuckets.Count);
-        return new Quantiles(LatencyBuckets.Quantile(own, 0.5), LatencyBuckets.Quantile(own, 0.99));
+        return new Quantiles { P50 = LatencyBuckets.Quantile(own, 0.5), P99 = LatencyBuckets.Quantile(own, 0.99) };
     }
 
     private TimeSpan Between(long from, long to) => to > from ? _time.GetElapsedTime(from, to) : TimeSpan.Zero;

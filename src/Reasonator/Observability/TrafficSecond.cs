@@ -33,5 +33,10 @@ internal sealed record TrafficSecond
 /// <summary>Milliseconds of the requests with scores of the last minute, by stage, within a fifth.</summary>
 internal sealed record StageQuantiles(Quantiles Tokenize, Quantiles Queue, Quantiles Infer, Quantiles Total);
 
-/// <summary>Absent where there was no request.</summary>
-internal sealed record Quantiles(double? P50, double? P99);
+/// <summary>Milliseconds that half of the requests, and 99 of 100, did not exceed; absent where there was none.</summary>
+internal sealed record Quantiles
+{
+    public double? P50 { get; init; }
+
+    public double? P99 { get; init; }
+}

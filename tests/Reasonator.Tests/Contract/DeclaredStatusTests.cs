@@ -24,6 +24,8 @@ public sealed class DeclaredStatusTests
         Assert.Equal([200, 503], Statuses("/v1/health", "head"));
         Assert.Equal([200], Statuses("/v1/live", "get"));
         Assert.Equal([200, 401, 403, 503], Statuses("/v1/info", "get"));
+        Assert.Equal([200, 400, 401, 403, 429, 503], Statuses("/v1/watch", "get"));
+        Assert.Equal([200, 400, 401, 403, 503], Statuses("/v1/drift", "get"));
     }
 
     [Theory]
@@ -102,6 +104,10 @@ public sealed class DeclaredStatusTests
     }
 
     [Theory]
+    [InlineData("GET", "/v1/watch", false, 401)]
+    [InlineData("GET", "/v1/watch", true, 503)]
+    [InlineData("GET", "/v1/drift", false, 401)]
+    [InlineData("GET", "/v1/drift", true, 503)]
     [InlineData("GET", "/v1/info", false, 401)]
     [InlineData("GET", "/v1/info", true, 503)]
     [InlineData("POST", "/v1/score", true, 503)]

@@ -53,6 +53,12 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             case "Scores":
                 ScoresDescription.AddTo(operation);
                 break;
+            case "Watch":
+                ConsoleDescription.AddToWatch(operation);
+                break;
+            case "Drift":
+                ConsoleDescription.AddToDrift(operation);
+                break;
         }
 
         return Task.CompletedTask;

@@ -28,15 +28,16 @@ public sealed class TokenMatrixTests
         var guarded = Routes(app).Where(r => r.Token is not null).ToList();
         Assert.Equal(
             [
-                "DELETE /v1/batches/{id}", "GET /metrics", "GET /v1/batches/{id}", "GET /v1/batches/{id}/results", "GET /v1/info", "GET /v1/scores",
-                "POST /v1/batches", "POST /v1/rescore", "POST /v1/score",
+                "DELETE /v1/batches/{id}", "GET /metrics", "GET /v1/batches/{id}", "GET /v1/batches/{id}/results", "GET /v1/drift", "GET /v1/info", "GET /v1/scores",
+                "GET /v1/watch", "POST /v1/batches", "POST /v1/rescore", "POST /v1/score",
             ],
             guarded.Select(r => $"{r.Method} {r.Path}").Order(StringComparer.Ordinal));
         Assert.Equal("/v1/rescore", guarded.Single(r => r.Token is RequiredToken.Operator).Path);
 
         foreach (var (method, route, token) in guarded)
         {
-            var path = route.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal);
+            // Without a number of lines the stream has no end.
+            var path = route.Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal) + (route is "/v1/watch" ? "?count=1" : "");
             string[] right = ["Bearer current", "Bearer previous", "bearer current"];
             string?[] wrong = [null, "", "Bearer", "Bearer ", "Bearer wrong", "Bearer dev", "Basic current", "current", "Bearer curren", "Bearer currents", "Bearer " + new string('x', 5000)];
             foreach (var header in token is RequiredToken.Operator ? [.. wrong, .. right] : wrong)
@@ -91,7 +92,7 @@ public sealed class TokenMatrixTests
         var client = await app.ReadyAsync(Stop);
         app.Secrets = Tokens;
 
-        foreach (var path in (string[])["/v1/health", "/v1/live", "/openapi/v1.json", "/docs"])
+        foreach (var path in (string[])["/v1/health", "/v1/live", "/openapi/v1.json", "/docs", "/console", "/console/app.js"])
         {
             Assert.Equal(HttpStatusCode.OK, (await Send(client, "GET", path, null)).StatusCode);
         }

@@ -47,7 +47,7 @@ function show(place, report) {
   place.replaceChildren(
     make('div', { class: 'finding', 'data-verdict': report.verdict }, make('b', { text: verdicts[report.verdict] }), make('p', { text: report.statement })),
     make('div', { class: 'two' },
-      make('div', {}, make('div', { class: 'scroll' }, labels(report)), distances(report), make('p', { class: 'meta', text: notes(now, then).join(' ') })),
+      make('div', {}, make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Labels of the days' }, labels(report)), distances(report), make('p', { class: 'meta', text: notes(now, then).join(' ') })),
       make('figure', {},
         make('figcaption', {}, make('div', { class: 'legend' }, make('span', { text: 'Sentiment' }), make('span', { class: 'key', text: now.day }), make('span', { class: 'key second', text: then.day })),
           make('p', { class: 'summary', text: `Mean ${mean(now)} and ${mean(then)}` })),

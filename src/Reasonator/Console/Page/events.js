@@ -49,7 +49,6 @@ function summarise() {
 }
 
 function row(event, hasStore) {
-  const short = event.request_id.length > 13 ? `${event.request_id.slice(0, 12)}…` : event.request_id;
   return make('tr', { 'data-key': key(event), 'data-label': event.label },
     make('td', {}, make('time', { datetime: event.at, title: moment(event.at), text: event.at.slice(11, 19) })),
     make('td', {}, label(event.label)),
@@ -58,8 +57,8 @@ function row(event, hasStore) {
     make('td', { text: event.cached ? 'cache' : 'model' }),
     make('td', { class: 'mono', text: event.text }),
     make('td', {}, hasStore
-      ? make('button', { type: 'button', class: 'quiet', 'data-request': event.request_id, title: event.request_id, 'aria-label': `Stored scores of request ${event.request_id}`, text: short })
-      : make('span', { class: 'mono', title: event.request_id, text: short })),
+      ? make('button', { type: 'button', class: 'quiet id', 'data-request': event.request_id, title: event.request_id, 'aria-label': `Stored scores of request ${event.request_id}`, text: event.request_id })
+      : make('span', { class: 'mono id', title: event.request_id, text: event.request_id })),
     make('td', { text: event.caller }));
 }
 

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Reasonator.Tests.OperatorConsole;
+
+/// <summary>A caller of <c>/v1/watch</c>, line by line.</summary>
+internal sealed class Watcher : IDisposable
+{
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _lines;
+
+    private Watcher(HttpResponseMessage response, Stream body) => (_response, _lines) = (response, new StreamReader(body));
+
+    public HttpResponseMessage Response => _response;
+
+    public static async Task<Watcher> OpenAsync(HttpClient client, CancellationToken stop)
+    {
+        var response = await client.GetAsync("/v1/watch", HttpCompletionOption.ResponseHeadersRead, stop);
+        return new Watcher(response, await response.Content.ReadAsStreamAsync(stop));
+    }
+
+    /// <summary>The next line; null at the end of the stream.</summary>
+    public async Task<JsonElement?> NextAsync(CancellationToken stop) =>
+        await _lines.ReadLineAsync(stop) is { } line ? JsonDocument.Parse(line).RootElement : null;
+
+    /// <summary>The caller goes.</summary>
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _response.Dispose();
+    }
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using Reasonator.Tests.Batches;
+using Reasonator.Tests.Contract;
+using Reasonator.Tests.Service;
+using Reasonator.Tests.Store;
+using Reasonator.Tests.Tracing;
+
+namespace Reasonator.Tests.Drift;
+
+/// <summary>What a day is, on a real database.</summary>
+public sealed class DriftTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Scores_of_single_requests_and_of_batches_count_alike()
+    {
+        await using var app = await AppAsync();
+        var client = await app.ReadyAsync(Stop);
+        await client.ScoreAsync(["One.", "Two."], stop: Stop);
+        await client.EndedAsync(await client.SubmittedAsync(["Three.", "Four.", "Five."], Stop), Stop);
+        await app.StoreAsync(store => store.EventsWritten == 2, Stop);
+
+        var day = (await DriftAsync(client, "")).GetProperty("day");
+
+        Assert.Equal((5, 0, app.Sha, false), (day.GetProperty("scores").GetInt32(), day.GetProperty("other_models").GetInt32(), day.Word("model_sha"), day.GetProperty("is_sample").GetBoolean()));
+        Assert.Equal((5, 0, 0), Labels(day));
+        var sentiment = (await client.ScoresAsync("limit=1", Stop))[0].GetProperty("sentiment").GetDouble();
+        Assert.Equal(sentiment, day.GetProperty("mean_sentiment").GetDouble(), 6);
+        var histogram = day.GetProperty("histogram").EnumerateArray().Select(bar => bar.GetInt32()).ToList();
+        Assert.Equal((20, 5), (histogram.Count, histogram[(int)Math.Floor((sentiment + 1) * 10)]));
+    }
+
+    [Fact]
+    public async Task A_day_is_from_midnight_to_midnight_of_UTC_in_both_kinds()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 23, 59, 59, 999, TimeSpan.Zero));
+        await using var app = await AppAsync(time);
+        var client = await app.ReadyAsync(Stop);
+        await client.ScoreAsync(["Before midnight."], stop: Stop);
+        await app.StoreAsync(store => IsStored(store.EventsWritten == 1, time), Stop);
+        time.SetUtcNow(new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.Zero));
+        await client.ScoreAsync(["Midnight.", "After midnight."], stop: Stop);
+        await app.StoreAsync(store => IsStored(store.EventsWritten == 3, time), Stop);
+
+        var report = await DriftAsync(client, "day=2026-11-24&against=2026-11-23");
+
+        Assert.Equal(("2026-11-24", 2, "2026-11-23", 1), (report.GetProperty("day").Word("day"), Count(report, "day"), report.GetProperty("against").Word("day"), Count(report, "against")));
+        Assert.Equal("too_few", report.Word("verdict"));
+        Assert.False(report.TryGetProperty("sentiment_distance", out _));
+    }
+
+    [Fact]
+    public async Task A_day_of_other_labels_has_drifted_and_one_of_the_same_has_not()
+    {
+        var (app, url) = await SeededAsync();
+        await using var _ = app;
+        var client = await app.ReadyAsync(Stop);
+        await SeedAsync(url, "2026-11-24", 300, "positive", 0.8, app.Sha);
+        await SeedAsync(url, "2026-11-20", 300, "positive", 0.8, app.Sha);
+        await SeedAsync(url, "2026-11-17", 300, "negative", -0.8, app.Sha);
+
+        var same = await DriftAsync(client, "day=2026-11-24&against=2026-11-20");
+        var other = await DriftAsync(client, "day=2026-11-24&against=2026-11-17");
+
+        Assert.Equal(("none", false), (same.Word("verdict"), same.GetProperty("models_differ").GetBoolean()));
+        Assert.Equal(("drift", 1.0, 1.0), (other.Word("verdict"), other.GetProperty("label_distance").GetDouble(), other.GetProperty("sentiment_distance").GetDouble()));
+        Assert.StartsWith("Labels and sentiment changed", other.Word("statement"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_one_models_scores_are_counted_and_a_change_of_models_is_said()
+    {
+        var (app, url) = await SeededAsync();
+        await using var _ = app;
+        var client = await app.ReadyAsync(Stop);
+        var old = new string('b', 64);
+        await SeedAsync(url, "2026-11-24", 60, "positive", 0.8, app.Sha);
+        await SeedAsync(url, "2026-11-23", 40, "positive", 0.8, app.Sha);
+        await SeedAsync(url, "2026-11-23", 200, "negative", -0.8, old);
+        await SeedAsync(url, "2026-11-20", 200, "negative", -0.8, old);
+
+        var mixed = await DriftAsync(client, "day=2026-11-24&against=2026-11-23");
+        var differ = await DriftAsync(client, "day=2026-11-24&against=2026-11-20");
+
+        Assert.Equal((false, app.Sha, 40, 200), (mixed.GetProperty("models_differ").GetBoolean(), mixed.GetProperty("against").Word("model_sha"), Count(mixed, "against"), mixed.GetProperty("against").GetProperty("other_models").GetInt32()));
+        Assert.Equal((true, old), (differ.GetProperty("models_differ").GetBoolean(), differ.GetProperty("against").Word("model_sha")));
+        Assert.EndsWith("a difference may be the model's.", differ.Word("statement"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_day_with_more_than_enough_the_latest_are_read_by_the_index()
+    {
+        var (app, url) = await SeededAsync();
+        await using var _ = app;
+        var client = await app.ReadyAsync(Stop);
+        await SeedAsync(url, "2026-11-24", Reasonator.Drift.DriftTable.Most + 500, "positive", 0.8, app.Sha);
+
+        var day = (await DriftAsync(client, "day=2026-11-24")).GetProperty("day");
+
+        Assert.Equal((Reasonator.Drift.DriftTable.Most, true), (day.GetProperty("scores").GetInt32(), day.GetProperty("is_sample").GetBoolean()));
+        var plan = await PostgresServer.ReadAsync<string>(url, "explain (format json) select model_sha from score_event where id >= '01a20ada-0000-7000-8000-000000000000' and id < '01a20adb-0000-7000-8000-000000000000' order by id desc limit 20000");
+        Assert.Contains("score_event_pkey", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("day=2026-11-25", "/day")]
+    [InlineData("day=24.11.2026", "/day")]
+    [InlineData("day=2026-02-30", "/day")]
+    [InlineData("day=0001-01-01", "/day")]
+    [InlineData("day=2026-11-24&day=2026-11-23", "/day")]
+    [InlineData("against=", "/against")]
+    [InlineData("day=2026-11-20&against=2026-11-20", "/against")]
+    [InlineData("days=7", "/days")]
+    public async Task A_day_that_is_none_is_told_with_its_pointer(string query, string place)
+    {
+        await using var app = await AppAsync(new FakeTimeProvider(Noon));
+        var client = await app.ReadyAsync(Stop);
+
+        using var refused = await client.GetAsync($"/v1/drift?{query}", Stop);
+
+        await DeclaredAnswer.AssertAsync(refused, 400);
+        Assert.Equal(place, Assert.Single((await refused.ProblemAsync(400, "invalid-request")).GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Without_a_database_there_is_none()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+
+        using var refused = await client.GetAsync("/v1/drift", Stop);
+
+        await DeclaredAnswer.AssertAsync(refused, 503);
+        await refused.ProblemAsync(503, "no-database");
+    }
+
+    private async Task<ReasonatorApp> AppAsync(TimeProvider? time = null) =>
+        new() { Store = StoreApp.Hurried(await server.MigratedAsync(Stop)), Time = time ?? TimeProvider.System };
+
+    private async Task<(ReasonatorApp App, string Url)> SeededAsync()
+    {
+        var url = await server.MigratedAsync(Stop);
+        return (new ReasonatorApp { Store = StoreApp.Hurried(url), Time = new FakeTimeProvider(Noon) }, url);
+    }
+
+    /// <summary>The writer's clock goes on only when it is told to.</summary>
+    private static bool IsStored(bool isStored, FakeTimeProvider time)
+    {
+        if (!isStored)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        return isStored;
+    }
+
+    private static Task SeedAsync(string url, string day, int count, string label, double sentiment, string model) => PostgresServer.ExecuteAsync(url, string.Create(CultureInfo.InvariantCulture, $"""
+        insert into score_event select
+          (lpad(to_hex((extract(epoch from timestamptz '{day} 00:00Z') * 1000)::bigint + n), 12, '0') || '70008' || left(md5('{model}' || n), 15))::uuid,
+          timestamptz '{day} 00:00Z', 'seed', 'service', 'sentence', decode(repeat('ab', 32), 'hex'), 40, 12, '{label}', 0, 0, 1, {sentiment}, '{model}', 'f', 'l'
+        from generate_series(1, {count}) n
+        """));
+
+    private static async Task<JsonElement> DriftAsync(HttpClient client, string query)
+    {
+        using var answer = await client.GetAsync($"/v1/drift?{query}", Stop);
+        await DeclaredAnswer.AssertAsync(answer, 200);
+        return await answer.JsonAsync();
+    }
+
+    private static int Count(JsonElement report, string day) => report.GetProperty(day).GetProperty("scores").GetInt32();
+
+    private static (int Positive, int Negative, int Neutral) Labels(JsonElement day) =>
+        (day.GetProperty("labels").GetProperty("positive").GetInt32(), day.GetProperty("labels").GetProperty("negative").GetInt32(), day.GetProperty("labels").GetProperty("neutral").GetInt32());
+}
