@@ -38,7 +38,7 @@ public sealed class DriftTests(PostgresServer server) : IClassFixture<PostgresSe
     [Fact]
     public async Task A_day_is_from_midnight_to_midnight_of_UTC_in_both_kinds()
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 23, 59, 59, 999, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 23, 59, 55, TimeSpan.Zero));
         await using var app = await AppAsync(time);
         var client = await app.ReadyAsync(Stop);
         await client.ScoreAsync(["Before midnight."], stop: Stop);
