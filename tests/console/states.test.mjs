@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { assertClean, launch, logIn, openPage, status } from './lib/browser.mjs';
 import { brokenModels, Service } from './lib/service.mjs';
+import { Vault } from './lib/vault.mjs';
 
 let browser, models;
 
@@ -30,6 +31,18 @@ test('A model that failed is told with its reason, before and after the login, a
   await page.getByRole('button', { name: 'Score', exact: true }).click();
   await page.getByText('The service cannot score (503)').waitFor();
   assertClean(faults, status(503), /net::ERR/);
+});
+
+test('Another model than the pinned one is told so', async t => {
+  const vault = await Vault.start('pinned', true, { FINBERT_MODEL_SHA: '5f'.repeat(32) });
+  t.after(() => vault.end());
+  const service = await Service.startFor(t, vault.environment);
+  const { reason } = await service.health(body => body.status === 'failed');
+  assert.match(reason, /pin/i);
+  const { page, faults } = await openPage(browser, service);
+  await logIn(page, 'pinned');
+  await page.locator('#reason').getByText(reason).waitFor();
+  assertClean(faults, status(503));
 });
 
 test('After a kill the page says how old its data is, comes back by itself, and tells of the restart', async t => {

@@ -3,7 +3,6 @@ using Reasonator.Batches;
 using Reasonator.Caching;
 using Reasonator.Health;
 using Reasonator.Hosting;
-using Reasonator.Models;
 using Reasonator.Observability;
 using Reasonator.Pipeline;
 using Reasonator.Store;
@@ -56,24 +55,4 @@ internal sealed class SnapshotSource(
     }
 
     private LaneState State(Lane lane) => new(queue.Depth(lane), Math.Round(queue.OldestWait(lane).TotalMilliseconds, 1));
-}
-
-/// <summary>How far one who watches has come.</summary>
-internal sealed class WatchPlace
-{
-    /// <summary>The last second that was told, from the start on.</summary>
-    public long Second = -1;
-
-    /// <summary>The number of the last score that was told.</summary>
-    public long Score;
-
-    private LoadedModel? _model;
-
-    /// <summary>Whether there is a model that was not told before.</summary>
-    public bool IsNew(LoadedModel? model)
-    {
-        var isNew = model is not null && model != _model;
-        _model = model;
-        return isNew;
-    }
 }

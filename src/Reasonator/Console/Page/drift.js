@@ -68,7 +68,7 @@ function labels(report) {
   return make('table', { class: 'tight' },
     make('thead', {}, make('tr', {}, ...head.map((text, i) => make('th', { scope: 'col', text, class: i ? 'num' : null })))),
     make('tbody', {},
-      ...['positive', 'negative', 'neutral'].map(name => line(name, percent(share(now, name), 1), percent(share(then, name), 1), `${signed(100 * (share(now, name) - share(then, name)), 1)} pt`)),
+      ...['positive', 'negative', 'neutral'].map(name => line(name, percent(share(now, name), 1), percent(share(then, name), 1), now.scores && then.scores ? `${signed(100 * (share(now, name) - share(then, name)), 1)} pt` : '')),
       line('Scores', count(now.scores), count(then.scores), ''),
       line('Mean sentiment', mean(now), mean(then), now.scores && then.scores ? signed(now.mean_sentiment - then.mean_sentiment, 3) : ''),
     ));
