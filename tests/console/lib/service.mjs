@@ -12,6 +12,8 @@ export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const binary = process.env.REASONATOR ?? join(repository, 'artifacts/bin/Reasonator/debug/Reasonator');
 const alive = new Set();
 process.on('exit', () => alive.forEach(child => child.kill('SIGKILL')));
+// The runner ends a file that takes too long by a signal, and then nothing would be told of the exit.
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
