@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
-using Reasonator.Contract;
 
 namespace Reasonator.OperatorConsole;
 
@@ -43,7 +42,7 @@ internal sealed class PageFile
 
     public Task ServeAsync(HttpContext context)
     {
-        context.Response.Restrict(Policy);
+        context.Response.Headers.ContentSecurityPolicy = Policy;
         // Asked for again each time, and answered with 304: after a deploy no part of the page is older than the others.
         context.Response.Headers.CacheControl = "no-cache";
         return TypedResults.Stream(Open(), _type, entityTag: _tag.Value).ExecuteAsync(context);

@@ -3,15 +3,18 @@ using Reasonator.Errors;
 
 namespace Reasonator.Observability;
 
-/// <summary>Counts every request once, by what was asked for and what came of it.</summary>
+/// <summary>Counts every request once, by what was asked for and what came of it; not by an endpoint filter, which is built of expression trees.</summary>
 internal sealed class RequestMetrics
 {
     private readonly Counter<long> _requests;
     private readonly long[] _refusals = new long[Enum.GetValues<Refusal>().Length];
+    private readonly Traffic _traffic;
+    private readonly TimeProvider _time;
     private long _failedLogins;
 
-    public RequestMetrics(IMeterFactory meters)
+    public RequestMetrics(IMeterFactory meters, Traffic traffic, TimeProvider time)
     {
+        (_traffic, _time) = (traffic, time);
         var meter = meters.Create(MetricsExtensions.MeterName);
         _requests = meter.CreateCounter<long>("reasonator.requests", "{request}", "Requests by method, route and status.");
         meter.CreateObservableCounter("reasonator.refusals", Refusals, "{request}", "Requests that were refused, by reason.");
@@ -21,6 +24,7 @@ internal sealed class RequestMetrics
     /// <summary>Around all that answers, and so also around what turns exceptions into answers.</summary>
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
+        var started = _time.GetTimestamp();
         try
         {
             await next(context);
@@ -28,23 +32,29 @@ internal sealed class RequestMetrics
         catch
         {
             // It broke off in the middle of the answer, or nobody is there to take one.
-            Count(context, context.RequestAborted.IsCancellationRequested ? ProblemKind.CallerGone : ProblemKind.Internal);
+            Count(context, started, context.RequestAborted.IsCancellationRequested ? ProblemKind.CallerGone : ProblemKind.Internal);
             throw;
         }
 
-        Count(context, context.Features.Get<ProblemKind>());
+        Count(context, started, context.Features.Get<ProblemKind>());
     }
 
-    private void Count(HttpContext context, ProblemKind? problem)
+    private void Count(HttpContext context, long started, ProblemKind? problem)
     {
+        var status = problem?.Status ?? context.Response.StatusCode;
         _requests.Add(
             1,
             new("method", RequestLabels.Method(context)),
             new("route", RequestLabels.Route(context)),
-            new KeyValuePair<string, object?>("status", problem?.Status ?? context.Response.StatusCode));
+            new KeyValuePair<string, object?>("status", status));
         if (problem is not null && Reason(problem) is { } reason)
         {
             Interlocked.Increment(ref _refusals[(int)reason]);
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<TrafficRoute>() is not null)
+        {
+            _traffic.Answered(status, _time.GetElapsedTime(started));
         }
 
         if (problem == ProblemKind.Unauthorized)

@@ -13,9 +13,8 @@ internal static class ScoringExtensions
             .WithName("Score")
             .WithSummary("Scores the sentiment of 1 to 32 texts.")
             // Without a media type: given one, routing answers 415 by itself, before anybody has asked for a token.
-            .WithMetadata(new AcceptsMetadata([], typeof(ScoreRequest)))
+            .WithMetadata(new AcceptsMetadata([], typeof(ScoreRequest)), new TrafficRoute())
             .Produces<ScoreResponse>()
-            .AddEndpointFilter<TrafficFilter>()
             .RequireToken(RequiredToken.Service);
         foreach (var status in (int[])[400, 413, 415, 429, 500, 504])
         {

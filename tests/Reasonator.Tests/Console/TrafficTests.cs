@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Reasonator.Observability;
-using Reasonator.Scoring;
+using Reasonator.Pipeline;
 using Reasonator.Store;
 
 namespace Reasonator.Tests.OperatorConsole;
@@ -58,7 +58,10 @@ public sealed class TrafficTests
     [Fact]
     public void What_is_older_than_a_minute_counts_no_more()
     {
-        _traffic.Scored(1, new StageTimes(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(4)));
+        var at = _time.GetTimestamp();
+        var millisecond = _time.TimestampFrequency / 1000;
+        _traffic.Scored(1, new StageTimes(at, at + millisecond, at + (3 * millisecond), at + (7 * millisecond), at + (7 * millisecond)));
+        Assert.InRange(_traffic.Stages().Infer.P50!.Value, 4 / 1.2, 4 * 1.2);
         _time.Advance(TimeSpan.FromSeconds(60));
         Assert.NotNull(_traffic.Stages().Infer.P50);
         _time.Advance(TimeSpan.FromSeconds(1));
