@@ -21,6 +21,8 @@ internal static class HostingExtensions
         builder.Services.AddSingleton<SecretSource>();
         builder.Services.AddSingleton<SecretKeeper>();
         builder.Services.AddSingleton<StartupNotice>();
+        builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddHostedService<HangWatch>();
         builder.Services.AddHostedService<Boot>();
         builder.Services.AddHostedService<Drain>();
     }
