@@ -15,9 +15,9 @@ internal sealed partial class HangWatch(WorkQueue queue, PipelineOptions options
     {
         // Seen so many times, not begun so long ago: a process that was frozen for an hour has runs that are an hour old and well.
         var (watched, seen) = (queue.OldestRunning, 0);
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await Task.Delay(Period, time, stoppingToken);
             var oldest = queue.OldestRunning;
             (watched, seen) = oldest is not null && oldest == watched ? (oldest, seen + 1) : (oldest, 0);
             if (Period * seen >= options.HangLimit)
