@@ -11,8 +11,10 @@ var throughput = new Command("throughput", "HTTP against the raw session loop, i
 throughput.SetAction((parsed, _) => Throughput.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(seconds)));
 var memory = new Command("memory", "Process start to first 200, and resident memory: idle, with 64 callers of 32 texts, after it.") { model, rounds, seconds };
 memory.SetAction((parsed, _) => Memory.RunAsync(parsed.GetValue(model), parsed.GetValue(rounds), parsed.GetValue(seconds)));
-var hostile = new Command("hostile", "Random bytes, deep JSON, huge strings, lone surrogates, wrong types.") { bodies };
-hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(bodies)));
+var rawRequests = new Option<int>("--requests") { Description = "Raw requests to send, few of which are HTTP.", DefaultValueFactory = _ => 900_000 };
+var fuzzTexts = new Option<int>("--fuzz-texts") { Description = "Texts for the tokenizer.", DefaultValueFactory = _ => 1_000_000 };
+var hostile = new Command("hostile", "Random bytes, deep JSON, huge strings, lone surrogates, wrong types; requests that are hardly HTTP; a fuzz of the tokenizer.") { bodies, rawRequests, fuzzTexts };
+hostile.SetAction((parsed, _) => Hostile.RunAsync(parsed.GetValue(bodies), parsed.GetValue(rawRequests), parsed.GetValue(fuzzTexts)));
 var texts = new Option<int>("--texts") { Description = "Texts a request.", DefaultValueFactory = _ => 8 };
 var overload = new Command("overload", "Open loop at twice the capacity.") { minutes, texts };
 overload.SetAction((parsed, _) => Overload.RunAsync(TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(texts)));
@@ -44,5 +46,18 @@ batchMemory.SetAction((parsed, _) => BatchMemory.RunAsync(parsed.GetValue(items)
 var events = new Command("events", "CPU time of an event, beside that of a text that runs.") { rounds, seconds };
 events.SetAction((parsed, _) => EventCost.RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds)));
 
-var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events };
+var cores = new Option<double>("--cores") { Description = "Share of the cores' time.", DefaultValueFactory = _ => 1 };
+var megabytes = new Option<int>("--memory") { Description = "Megabytes of memory.", DefaultValueFactory = _ => 512 };
+var box = new Command("box", "The service in a cgroup (root): start, threads, a soak of mixed lengths, an overload.") { model, cores, megabytes, minutes };
+box.SetAction((parsed, _) => SmallBox.RunAsync(parsed.GetValue(model), parsed.GetValue(cores), parsed.GetValue(megabytes), parsed.GetValue(minutes)));
+var leakSeconds = new Option<double>("--seconds") { Description = "Length of each soak.", DefaultValueFactory = _ => 60 };
+var leak = new Command("leak", "Is a service that is made to leak called so, and this one not?") { model, leakSeconds };
+leak.SetAction((parsed, _) => LeakCheck.RunAsync(parsed.GetValue(model), parsed.GetValue(leakSeconds)));
+var count = new Option<int>("--connections") { Description = "Connections to open.", DefaultValueFactory = _ => 10_000 };
+var connections = new Command("connections", "Thousands of idle connections, and a caller beside them.") { count };
+connections.SetAction((parsed, _) => IdleConnections.RunAsync(parsed.GetValue(count)));
+var hang = new Command("hang", "A run that does not come back, let go in time and never (three minutes).");
+hang.SetAction((_, _) => HungRun.RunAsync());
+
+var root = new RootCommand("Measures the published service and parts of it. Results: bench/RESULTS.md.") { throughput, memory, hostile, overload, tokenizer, cache, quantisation, checkpoint, batches, batchShare, batchKills, batchMemory, events, box, leak, connections, hang };
 return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,17 @@ internal sealed class Service : IAsyncDisposable
 
     public int Port { get; }
 
+    public int Id => _process.Id;
+
+    /// <summary>Its exit code, when it has ended by itself.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    /// <summary>What it said of faults.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Process start to the first answer of health.</summary>
+    public TimeSpan Bound { get; private set; }
+
     /// <summary>Process start to the first 200 of health.</summary>
     public TimeSpan Ready { get; private set; }
 
@@ -32,17 +43,26 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="remembers">False when texts come again and again, and every one must run.</param>
     /// <param name="database">Its DATABASE_URL; null for none.</param>
     /// <param name="core">The only core it may use; null for all.</param>
-    public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null, int? core = null)
+    /// <param name="before">The beginning of the command line that starts it, which must become it in the end (exec).</param>
+    /// <param name="environment">What else it finds in its environment.</param>
+    public static async Task<Service> StartAsync(
+        string? model = null, bool remembers = false, string? database = null, int? core = null, string[]? before = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var path = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
         var port = FreePort();
         var clock = Stopwatch.StartNew();
         string[] line = [path, "--urls", $"http://127.0.0.1:{port}"];
         line = core is null ? line : ["taskset", "--cpu-list", $"{core}", .. line];
+        line = [.. before ?? [], .. line];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         if (!remembers)
         {
             start.Environment["CACHE_BYTES"] = "0";
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment.Remove("DATABASE_URL");
@@ -66,6 +86,7 @@ internal sealed class Service : IAsyncDisposable
             try
             {
                 using var answer = await client.GetAsync($"http://127.0.0.1:{port}/v1/health");
+                service.Bound = service.Bound == default ? clock.Elapsed : service.Bound;
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     service.Ready = clock.Elapsed;
@@ -102,6 +123,11 @@ internal sealed class Service : IAsyncDisposable
 
     private void KeepRefusal(string? line)
     {
+        if (line is not null && (line.Contains(" ERR ") || line.Contains(" FTL ") || line.Contains("lines of this log")))
+        {
+            Log.Enqueue(line);
+        }
+
         const string mark = "/v1/score 429 in ";
         if (line?.IndexOf(mark, StringComparison.Ordinal) is { } at and >= 0)
         {
