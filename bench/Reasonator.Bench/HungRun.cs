@@ -13,6 +13,7 @@ internal static partial class HungRun
     private const int Interrupt = 0x4207;
     private const int Detach = 17;
     private const int WaitAll = 0x40000000;
+    private const int DoNotWait = 1;
 
     public static async Task<int> RunAsync()
     {
@@ -79,7 +80,12 @@ internal static partial class HungRun
             _ = WaitPid(thread, out _, WaitAll);
         }
 
-        let.Wait();
+        // A dead thread that nobody waits for would keep the process from being seen to end.
+        while (!let.Wait(100))
+        {
+            _ = Array.ConvertAll(threads, thread => WaitPid(thread, out _, WaitAll | DoNotWait));
+        }
+
         foreach (var thread in threads)
         {
             // Gone, when the process has ended by itself.

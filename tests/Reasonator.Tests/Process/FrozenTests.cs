@@ -1,4 +1,3 @@
-using System.Net;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Process;
