@@ -39,7 +39,7 @@ internal static class SmallBox
             }
 
             well = service.Bound < Bind && workers == Math.Ceiling(cores) && !soak.Leaks && box is not { OomKills: > 0 }
-                && service.ExitCode is null && soak.Count(0) == 0 && late <= served / 50;
+                && service.ExitCode is null && soak.Count(0) == 0 && late <= served / 20;
         }
 
         Console.WriteLine(well ? "well" : "NOT WELL");
