@@ -9,6 +9,8 @@ internal static class Hostile
 {
     private const int Seed = 20261123;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     public static async Task<int> RunAsync(int bodies, int requests, int texts)
     {
         var well = TokenizeAll(texts);
@@ -62,18 +64,12 @@ internal static class Hostile
     private static async Task<bool> SendRequestsAsync(Service service, int requests)
     {
         var (counts, begin, next) = (new int[600], 0.0, -1);
-        var random = new Random(Seed);
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, 96).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Increment(ref next) is var i && i < requests)
             {
-                byte[] bytes;
-                lock (random)
-                {
-                    bytes = HostileRequests.Bytes(random);
-                }
-
-                foreach (var status in await StatusesAsync(service.Port, bytes))
+                // By its number, so that whose turn it is does not matter.
+                foreach (var status in await StatusesAsync(service.Port, HostileRequests.Bytes(new Random(Seed + i))))
                 {
                     Interlocked.Increment(ref counts[status]);
                 }
@@ -97,11 +93,12 @@ internal static class Hostile
         try
         {
             await socket.SendAsync(bytes);
-            // What has no end is ended by the caller: a service that waits for more is right.
-            socket.Shutdown(SocketShutdown.Send);
+            // What has no end is ended by the caller, once no answer has come for a while: a service that waits for more is right.
+            using var patience = new Timer(_ => End(socket), null, Patience, Timeout.InfiniteTimeSpan);
             while (length < answer.Length && await socket.ReceiveAsync(answer.AsMemory(length)) is > 0 and var read)
             {
                 length += read;
+                patience.Change(Patience, Timeout.InfiniteTimeSpan);
             }
         }
         catch (SocketException)
@@ -112,6 +109,18 @@ internal static class Hostile
         var text = System.Text.Encoding.Latin1.GetString(answer, 0, length);
         int[] statuses = [.. text.Split("HTTP/1.1 ").Skip(1).Select(part => int.TryParse(part.AsSpan(0, Math.Min(3, part.Length)), out var status) && status is >= 100 and < 600 ? status : 599)];
         return statuses.Length == 0 ? [0] : statuses;
+    }
+
+    private static void End(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The service was quicker.
+        }
     }
 
     private static void Tell(string what, Service service, int[] counts, double begin)
