@@ -92,6 +92,9 @@ check_start() {
   check "the process that was started is the service itself" "$(readlink "/proc/$pid/exe")" "$(realpath "$app/src/Reasonator/bin/publish/Reasonator")"
   curl --silent --header "Authorization: Bearer dev" "http://127.0.0.1:$port/v1/info" > "$work/body"
   check "/v1/info tells the commit that the platform built" "$(grep -oE '"commit":"[^"]*"' "$work/body")" "\"commit\":\"$commit\""
+  # Each is one to five megabytes of 512 (docs/decisions/0011-memory.md).
+  check "nothing is loaded that only a database or a vault has a use for" \
+    "$(grep -oE '[^/]*/(Npgsql|Dapper|Sentry|System\.Linq\.Expressions|Microsoft\.AspNetCore\.Mvc\.Core)\.dll$' "/proc/$pid/maps" | sort -u)" ""
   stop "the service"
 }
 

@@ -20,10 +20,12 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);
-    var options = ServiceOptions.Read(builder.Configuration, serve.Urls);
+    var options = ServiceOptions.Read(builder.Configuration, serve.Urls, serve.TrustedProxies);
     builder.AddHosting(options);
+    builder.AddSecurity();
     builder.AddObservability(options);
     builder.AddServiceMetrics();
+    builder.AddServiceTraces(options);
     builder.AddModels();
     builder.AddPipeline(options);
     builder.AddStore(options);
@@ -34,10 +36,14 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 
     // What it does, in the order a request meets it
     var app = builder.Build();
+    app.UseSecurityHeaders(options);
     app.UseRequestLog();
+    app.UseServiceMetrics();
+    app.UseServiceTraces(options);
     app.UseErrors();
     app.UseRouting();
     app.UseTokens();
+    app.UseStoreGate();
     app.MapHealth();
     app.MapScoring();
     app.MapBatches();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using Reasonator.Errors;
 using Reasonator.Scoring;
 using Reasonator.Security;
@@ -10,7 +9,6 @@ internal static class BatchesExtensions
 {
     public static void AddBatches(this WebApplicationBuilder builder)
     {
-        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         builder.Services.AddSingleton(new BatchOptions());
         builder.Services.AddSingleton<BatchTable>();
         builder.Services.AddSingleton<ChunkTable>();
@@ -25,12 +23,15 @@ internal static class BatchesExtensions
         builder.Services.AddHostedService<BatchRunner>();
     }
 
+    /// <summary>After the tokens: who may not ask learns nothing of the database.</summary>
+    public static void UseStoreGate(this WebApplication app) => app.UseMiddleware<StoreGate>();
+
     public static void MapBatches(this WebApplication app)
     {
         app.MapPost("/v1/batches", BatchEndpoints.Submit)
             .WithName("SubmitBatch")
             .WithSummary("Takes up to 10,000 texts, to be scored whatever happens to this process.")
-            .WithMetadata(new RequestSizeLimitAttribute(2L * RequestLimits.Batch.Bytes), new AcceptsMetadata([], typeof(BatchRequest)))
+            .WithMetadata(new BodyLimit(2L * RequestLimits.Batch.Bytes), new AcceptsMetadata([], typeof(BatchRequest)))
             .Produces<BatchBody>(StatusCodes.Status202Accepted)
             .Refuses(400, 408, 413, 415, 422, 429)
             .OfTheStore();
@@ -72,5 +73,7 @@ internal static class BatchesExtensions
     }
 
     public static RouteHandlerBuilder OfTheStore(this RouteHandlerBuilder route, RequiredToken token = RequiredToken.Service) =>
-        route.AddEndpointFilter<StoreGate>().RequireToken(token);
+        route.WithMetadata(new StoreRequirement()).RequireToken(token);
+
+    private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -10,7 +10,7 @@ using Reasonator.Scoring;
 namespace Reasonator.Batches;
 
 /// <summary>Scores the texts of a chunk through the batch lane, and writes their results.</summary>
-internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptions options, TimeProvider time)
+internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, PipelineMetrics metrics, BatchOptions options, TimeProvider time)
 {
     // A batch has no deadline; while interactive callers fill the service, it gets a turn a second.
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
@@ -20,22 +20,24 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptio
     /// <exception cref="OperationCanceledException">The chunk was abandoned; what had not run is dropped.</exception>
     public async Task<ChunkResults?> ScoreAsync(ClaimedChunk chunk, LoadedModel model, CancellationToken abandoned)
     {
+        var received = time.GetTimestamp();
         var request = new ScoreRequest { Items = ItemLines.Read(chunk.Texts), Mode = chunk.Mode };
         var plan = new ScorePlan(request, [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))], model, cache);
         // What kills one process after the other must not go on doing so.
         var scored = chunk.Attempts <= options.MostAttempts;
-        return scored && await RunAsync(plan, abandoned) is var end && end is not JobEnd.Finished
+        return scored && await RunAsync(plan, received, abandoned) is var end && end is not JobEnd.Finished
             ? null
             : Write(chunk, plan, model, scored);
     }
 
-    private async Task<JobEnd> RunAsync(ScorePlan plan, CancellationToken abandoned)
+    private async Task<JobEnd> RunAsync(ScorePlan plan, long received, CancellationToken abandoned)
     {
-        if (plan.ToJob(Patience, time.GetTimestamp(), Lane.Batch) is not { } job)
+        if (plan.ToJob(Patience, received, Lane.Batch) is not { } job)
         {
             return JobEnd.Finished;
         }
 
+        var tokenized = time.GetTimestamp();
         while (queue.TryAdmit(job, out _) is var answer && answer is not Admittance.Admitted)
         {
             if (answer is Admittance.Closed)
@@ -48,6 +50,11 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, BatchOptio
 
         var end = await queue.WaitAsync(job, abandoned);
         abandoned.ThrowIfCancellationRequested();
+        if (end is JobEnd.Finished)
+        {
+            metrics.Answered(Lane.Batch, StageTimes.Of(job, tokenized, time.GetTimestamp()));
+        }
+
         return end;
     }
 

@@ -4,34 +4,34 @@ using Reasonator.Store;
 
 namespace Reasonator.Batches;
 
-/// <summary>Answers for a database that is not there, not fit, or does not answer.</summary>
-internal sealed partial class StoreGate(StoreHealth health, ILogger<StoreGate> logger) : IEndpointFilter
+/// <summary>
+/// Answers in the place of routes that need the database when it is not there, not fit, or does not answer. A middleware: an
+/// endpoint filter is built of expression trees, whose library would be loaded for it alone.
+/// </summary>
+internal sealed partial class StoreGate(RequestDelegate next, StoreHealth health, ILogger<StoreGate> logger)
 {
     private const int RetryLater = 30;
     private const int RetrySoon = 5;
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        switch (health.State)
+    public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<StoreRequirement>() is null
+        ? next(context)
+        : health.State switch
         {
-            case StoreState.None:
-                await context.WriteProblemAsync(ProblemKind.NoDatabase, "Set DATABASE_URL and run reasonator migrate; /v1/score needs none.", RetryLater);
-                return TypedResults.Empty;
-            case StoreState.SchemaBehind or StoreState.SchemaAhead:
-                await context.WriteProblemAsync(ProblemKind.DatabaseUnavailable, health.Status.Warning, RetryLater);
-                return TypedResults.Empty;
-        }
+            StoreState.None => context.WriteProblemAsync(ProblemKind.NoDatabase, "Set DATABASE_URL and run reasonator migrate; /v1/score needs none.", RetryLater),
+            StoreState.SchemaBehind or StoreState.SchemaAhead => context.WriteProblemAsync(ProblemKind.DatabaseUnavailable, health.Status.Warning, RetryLater),
+            _ => AskAsync(context),
+        };
 
+    private async Task AskAsync(HttpContext context)
+    {
         try
         {
-            return await next(invocation);
+            await next(context);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException && !context.RequestAborted.IsCancellationRequested)
         {
             Log.DatabaseFailed(logger, StoreFault.Name(e));
             await AnswerAsync(context);
-            return TypedResults.Empty;
         }
     }
 

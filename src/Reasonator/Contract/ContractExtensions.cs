@@ -27,18 +27,6 @@ internal static class ContractExtensions
         app.MapDocs();
     }
 
-    /// <summary>What a browser may do with the answer.</summary>
-    public static void Restrict(this HttpResponse response, string policy)
-    {
-        response.Headers.ContentSecurityPolicy = policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "no-referrer";
-    }
-
-    private static FileStreamHttpResult Document(HttpResponse response)
-    {
-        response.Restrict("default-src 'none'; frame-ancestors 'none'");
-        return TypedResults.Stream(
-            typeof(ContractExtensions).Assembly.GetManifestResourceStream(DocumentName)!, "application/json");
-    }
+    private static FileStreamHttpResult Document() => TypedResults.Stream(
+        typeof(ContractExtensions).Assembly.GetManifestResourceStream(DocumentName)!, "application/json");
 }

@@ -36,9 +36,9 @@ internal static class DocsPage
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceKey] = nonce;
         // Inline styles stay allowed: the page's framework writes its own at run time and knows no nonce for them.
-        context.Response.Restrict(
+        context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; img-src 'self'; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return next(invocation);
     }
 }

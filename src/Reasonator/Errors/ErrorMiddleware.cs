@@ -3,9 +3,6 @@ namespace Reasonator.Errors;
 /// <summary>Turns what nobody answered into a problem: exceptions, and the framework's bare statuses.</summary>
 internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
-    // nginx's number for a caller that went away; nobody receives it, the log shows it.
-    private const int ClientClosedRequest = 499;
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -14,7 +11,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            SetStatus(context, ClientClosedRequest);
+            context.Features.Set(ProblemKind.CallerGone);
+            SetStatus(context, ProblemKind.CallerGone.Status);
             return;
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)

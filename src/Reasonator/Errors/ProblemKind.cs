@@ -5,6 +5,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
 {
     public static readonly ProblemKind InvalidRequest = new("invalid-request", "The request is not valid", 400);
     public static readonly ProblemKind Unauthorized = new("unauthorized", "A valid token is required", 401);
+    public static readonly ProblemKind HttpsRequired = new("https-required", "A token must not travel in clear", 403);
     public static readonly ProblemKind NotFound = new("not-found", "There is no such resource", 404);
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", "The resource has no such method", 405);
     public static readonly ProblemKind TooSlow = new("too-slow", "The request came too slowly", 408);
@@ -12,6 +13,8 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", "The body must be JSON", 415);
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", "The key belongs to another body", 422);
     public static readonly ProblemKind QueueFull = new("queue-full", "The work ahead would not finish in time", 429);
+    // nginx's number for it; nobody receives it, log and metrics show it.
+    public static readonly ProblemKind CallerGone = new("caller-gone", "The caller went away", 499);
     public static readonly ProblemKind BackendFailed = new("backend-failed", "The model failed at this text", 500);
     public static readonly ProblemKind Internal = new("internal-error", "The service failed", 500);
     public static readonly ProblemKind WarmingUp = new("warming-up", "The model is being loaded", 503);

@@ -20,6 +20,8 @@ internal static class ProblemWriter
         int? retryAfter = null,
         IReadOnlyDictionary<string, string[]>? errors = null)
     {
+        // For whoever counts answers: a status alone does not tell one from another.
+        context.Features.Set(kind);
         var response = context.Response;
         response.StatusCode = kind.Status;
         response.ContentType = MediaType;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reasonator.Observability;
 using Reasonator.Store;
 using Reasonator.Vault;
 
@@ -9,6 +10,8 @@ internal sealed record ServiceOptions
 {
     public const string EmbeddedModel = "finbert-mini";
     public const long DefaultCacheBytes = 8 << 20;
+
+    private const int MostProxies = 5;
 
     // More than any box for this service has.
     private const long MostCacheBytes = 1 << 30;
@@ -27,8 +30,14 @@ internal sealed record ServiceOptions
     /// <summary>Where scores are kept, and how many.</summary>
     public StoreOptions Store { get; init; } = new();
 
+    /// <summary>Where traces go; null for nowhere.</summary>
+    public TraceOptions? Traces { get; init; }
+
     /// <summary>The addresses to bind.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>Proxies before this process whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; 0 believes nobody.</summary>
+    public int TrustedProxies { get; init; }
 
     /// <summary>Where the secrets are; null where no vault is configured.</summary>
     public VaultOptions? Vault { get; init; }
@@ -36,9 +45,9 @@ internal sealed record ServiceOptions
     /// <summary>Development without a vault: the token is known to all, so only this machine may reach the port.</summary>
     public bool OpenToThisMachineOnly => IsLocal(Environment, Vault);
 
-    /// <summary>Reads the environment variables and the command line's <c>--urls</c>.</summary>
+    /// <summary>Reads the environment variables and the command line's <c>--urls</c> and <c>--trusted-proxies</c>.</summary>
     /// <exception cref="ConfigurationException">A value is not one of those that can be served.</exception>
-    public static ServiceOptions Read(IConfiguration configuration, string? urls)
+    public static ServiceOptions Read(IConfiguration configuration, string? urls, int trustedProxies = 0)
     {
         var environment = ReadEnvironment(configuration["ENV"]);
         var vault = VaultOptions.From(configuration, VaultSlug(environment));
@@ -49,7 +58,11 @@ internal sealed record ServiceOptions
             ModelFolder = ReadModelFolder(configuration),
             CacheBytes = ReadCacheBytes(configuration["CACHE_BYTES"]),
             Store = StoreOptions.Read(configuration),
+            Traces = TraceOptions.Read(configuration),
             Urls = ListenUrls.Resolve(urls, configuration["PORT"], configuration["ASPNETCORE_URLS"], IsLocal(environment, vault)),
+            TrustedProxies = trustedProxies is >= 0 and <= MostProxies
+                ? trustedProxies
+                : throw new ConfigurationException($"--trusted-proxies is {trustedProxies}: give the number of proxies that every request passes, from 0 to {MostProxies}."),
             Vault = vault,
         };
     }

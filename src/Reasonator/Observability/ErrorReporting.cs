@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reasonator.Hosting;
 using Sentry.AspNetCore;
 
@@ -18,11 +19,26 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
     /// <summary>Starts reporting; without a DSN nothing is sent anywhere.</summary>
     public void Enable(string? dsn)
     {
-        if (string.IsNullOrEmpty(dsn))
+        if (!string.IsNullOrEmpty(dsn))
         {
-            return;
+            Start(dsn);
         }
+    }
 
+    public void Dispose() => _sdk?.Dispose();
+
+    /// <summary>Puts the SDK's middleware and log provider in place without starting it.</summary>
+    internal static void Register(SentryAspNetCoreOptions sentry)
+    {
+        Configure(sentry);
+        // Else the host would start it by itself, and with SENTRY_DSN from the environment.
+        sentry.InitializeSdk = false;
+    }
+
+    // A method of its own: compiled into its caller it would load the SDK where there is no DSN.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Start(string dsn)
+    {
         try
         {
             // The options of the host's UseSentry do not reach this Init: all of them are set again.
@@ -39,16 +55,6 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
             // Not the exception itself: its message holds the value.
             Log.Refused(logger);
         }
-    }
-
-    public void Dispose() => _sdk?.Dispose();
-
-    /// <summary>Puts the SDK's middleware and log provider in place without starting it.</summary>
-    internal static void Register(SentryAspNetCoreOptions sentry)
-    {
-        Configure(sentry);
-        // Else the host would start it by itself, and with SENTRY_DSN from the environment.
-        sentry.InitializeSdk = false;
     }
 
     /// <summary>Everything but the DSN: nothing personal, no bodies, no traces, no log lines as breadcrumbs.</summary>

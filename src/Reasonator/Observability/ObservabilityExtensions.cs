@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reasonator.Hosting;
 using Serilog;
 using Serilog.Core;
@@ -13,9 +14,7 @@ internal static class ObservabilityExtensions
         builder.Logging.ClearProviders();
         if (!options.OpenToThisMachineOnly)
         {
-            // Registered, not started: the middleware and the log provider report once the vault has given a DSN. Without
-            // a vault there never is one, and 5 MB need not be resident for it.
-            builder.WebHost.UseSentry(ErrorReporting.Register);
+            RegisterSentry(builder);
         }
 
         var output = new LogQueue(StandardOutput(options.Environment).Write);
@@ -37,6 +36,13 @@ internal static class ObservabilityExtensions
             // Else errors would stop at Serilog and never reach Sentry's provider.
             writeToProviders: true);
     }
+
+    /// <summary>
+    /// Registered, not started: the middleware and the log provider report once the vault has given a DSN. Without a vault
+    /// there never is one, and 5 MB need not be resident for it: a method of its own, or its caller's compilation loads the SDK.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RegisterSentry(WebApplicationBuilder builder) => builder.WebHost.UseSentry(ErrorReporting.Register);
 
     /// <summary>The outermost of our middleware: every answer gets an id and a line.</summary>
     public static void UseRequestLog(this WebApplication app)

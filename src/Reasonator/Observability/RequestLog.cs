@@ -7,15 +7,13 @@ namespace Reasonator.Observability;
 /// <summary>One line a request: what was asked for by route, never by what the caller wrote in path, query, headers or body.</summary>
 internal static class RequestLog
 {
-    private static readonly HashSet<string> Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
     public static void Configure(RequestLoggingOptions options)
     {
         options.MessageTemplate = "{Method} {Route} {StatusCode} in {Elapsed:0.0} ms";
         options.GetMessageTemplateProperties = (context, _, elapsed, status) =>
         [
-            Property("Method", Methods.Contains(context.Request.Method) ? context.Request.Method : "OTHER"),
-            Property("Route", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)"),
+            Property("Method", RequestLabels.Method(context)),
+            Property("Route", RequestLabels.Route(context)),
             Property("StatusCode", status),
             Property("Elapsed", Math.Round(elapsed, 1)),
             Property("RequestId", context.TraceIdentifier),

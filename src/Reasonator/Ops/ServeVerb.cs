@@ -10,7 +10,12 @@ internal static class ServeVerb
     public static void AddTo(Command command, Func<ServeArguments, Task<int>> serve)
     {
         var urls = new Option<string?>("--urls") { Description = "Addresses to bind, separated by semicolons; wins over PORT. Default: http://localhost:8080." };
+        var proxies = new Option<int>("--trusted-proxies")
+        {
+            Description = "Proxies that every request passes before this process, whose X-Forwarded-For and X-Forwarded-Proto count. Default: 0, none counts.",
+        };
         command.Add(urls);
+        command.Add(proxies);
         // What ASP.NET Core's test host hands to every entry point; not for people.
         var hidden = HostOptions.ToDictionary(name => name, name => new Option<string?>(name) { Hidden = true });
         foreach (var option in hidden.Values)
@@ -20,6 +25,7 @@ internal static class ServeVerb
 
         command.SetAction((parsed, _) => serve(new ServeArguments(
             parsed.GetValue(urls),
+            parsed.GetValue(proxies),
             new WebApplicationOptions
             {
                 EnvironmentName = parsed.GetValue(hidden["--environment"]),

@@ -24,6 +24,12 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
     /// <summary>The jobs that wait for a run, a job as often as it has runs.</summary>
     public IEnumerable<ScoreJob> Jobs => _runs.Values.SelectMany(run => run.Subscribers, (_, subscriber) => subscriber.Job);
 
+    /// <summary>Texts that were in flight already when a job asked for them.</summary>
+    public long Shared { get; private set; }
+
+    /// <summary>Timestamp since which the first of a lane waits; null where none does.</summary>
+    public long? WaitsSince(Lane lane) => _lanes.First(lane)?.Since;
+
     public WorkVolume Waiting(Lane lane) => _waiting[(int)lane];
 
     /// <summary>A batch waits for everybody; an interactive caller only for interactive ones and for what is running.</summary>
@@ -55,6 +61,7 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
         for (var i = 0; i < job.Count; i++)
         {
             var known = _runs.TryGetValue(job.Runs[i].Key, out var run);
+            Shared += known ? 1 : 0;
             run ??= _runs[job.Runs[i].Key] = job.Runs[i];
             if (!known || MustMove(run, job.Lane))
             {

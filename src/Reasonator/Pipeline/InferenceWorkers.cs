@@ -8,7 +8,7 @@ namespace Reasonator.Pipeline;
 
 /// <summary>As many threads as cores; each takes a text, runs it, hands the logits over, and does nothing else.</summary>
 internal sealed partial class InferenceWorkers(
-    WorkQueue queue, ScoreCache cache, CostModel costs, PipelineOptions options, TimeProvider time, ILogger<InferenceWorkers> logger) : IDisposable
+    WorkQueue queue, ScoreCache cache, CostModel costs, PipelineMetrics metrics, PipelineOptions options, TimeProvider time, ILogger<InferenceWorkers> logger) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -70,6 +70,7 @@ internal sealed partial class InferenceWorkers(
         }
 
         // Kept before the run is out of the account: who asks in between finds the one or the other.
+        metrics.Ran(run, succeeded: true);
         cache.Add(run.Key, new TextScore(logits, run.Tokens.Length, run.Tokens.Truncated));
         var ended = time.GetTimestamp();
         foreach (var (job, index) in queue.Finished(run))
@@ -89,6 +90,7 @@ internal sealed partial class InferenceWorkers(
 
     private long Fail(TextRun run, Exception failure)
     {
+        metrics.Ran(run, succeeded: false);
         var waiting = queue.Finished(run);
         var ended = time.GetTimestamp();
         foreach (var (job, index) in waiting)

@@ -14,6 +14,23 @@ internal sealed class Lanes(PipelineOptions options, TimeProvider time)
     /// <summary>Appends a run for which there is room to its lane.</summary>
     public void Add(TextRun run) => _lanes[(int)run.Lane].Writer.TryWrite(run);
 
+    /// <summary>The first run that waits in a lane; what was dropped or moved before its turn came is taken off on the way.</summary>
+    public TextRun? First(Lane lane)
+    {
+        var waiting = _lanes[(int)lane].Reader;
+        while (waiting.TryPeek(out var run))
+        {
+            if (run.State == RunState.Waiting && run.Lane == lane)
+            {
+                return run;
+            }
+
+            waiting.TryRead(out _);
+        }
+
+        return null;
+    }
+
     /// <summary>Takes the run whose turn it is, and the lane it waited in; false when none waits.</summary>
     public bool TryTake([MaybeNullWhen(false)] out TextRun run, out Lane lane)
     {

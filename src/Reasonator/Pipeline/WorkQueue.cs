@@ -51,6 +51,27 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         }
     }
 
+    /// <summary>How long the first text of a lane has waited; zero where none waits.</summary>
+    public TimeSpan OldestWait(Lane lane)
+    {
+        lock (_lock)
+        {
+            return _backlog.WaitsSince(lane) is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Texts so far that were in flight already when a job asked for them: one run answered all who did.</summary>
+    public long Shared
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _backlog.Shared;
+            }
+        }
+    }
+
     /// <summary>Takes all texts of a job or none.</summary>
     /// <param name="job">A job that was never offered before.</param>
     /// <param name="retryAfter">Whole seconds after which a refused job would be taken.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Reasonator.Caching;
 using Reasonator.Errors;
 using Reasonator.Health;
@@ -13,7 +12,7 @@ namespace Reasonator.Scoring;
 internal static class ScoreEndpoint
 {
     public static async Task Score(
-        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, ScoreEvents events, PipelineOptions options, TimeProvider time)
+        HttpContext context, Readiness readiness, WorkQueue queue, ScoreCache cache, ScoreEvents events, PipelineMetrics metrics, PipelineOptions options, TimeProvider time)
     {
         var received = time.GetTimestamp();
         if (readiness is not { Status: ServiceStatus.Ok, Model: { } model })
@@ -38,7 +37,7 @@ internal static class ScoreEndpoint
         var answer = new ScoreAnswer(context, readiness, model, plan, events);
         if (job is null)
         {
-            await answer.WriteScoresAsync(Timing(received, tokenized, tokenized, tokenized, time));
+            await answer.WriteScoresAsync(Note(StageTimes.WithoutRuns(received, tokenized), job, metrics, time));
             return;
         }
 
@@ -50,7 +49,8 @@ internal static class ScoreEndpoint
         }
 
         var end = await queue.WaitAsync(job, context.RequestAborted);
-        await answer.WriteAsync(job, end, Timing(received, tokenized, job.FirstStarted, job.LastEnded, time));
+        var timing = end is JobEnd.Finished or JobEnd.Expired ? Note(StageTimes.Of(job, tokenized, time.GetTimestamp()), job, metrics, time) : "";
+        await answer.WriteAsync(job, end, timing);
     }
 
     /// <summary>What the body asks for; null when the request has been answered with its faults.</summary>
@@ -73,11 +73,11 @@ internal static class ScoreEndpoint
         return new ScorePlan(request, spans, model, cache);
     }
 
-    private static string Timing(long received, long tokenized, long started, long ended, TimeProvider time)
+    /// <summary>Has the times counted and traced; what the caller is told of them.</summary>
+    private static string Note(in StageTimes times, ScoreJob? job, PipelineMetrics metrics, TimeProvider time)
     {
-        double Between(long from, long to) => to > from ? time.GetElapsedTime(from, to).TotalMilliseconds : 0;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"tok;dur={Between(received, tokenized):F3}, queue;dur={Between(tokenized, started):F3}, infer;dur={Between(started, ended):F3}");
+        metrics.Answered(Lane.Interactive, times);
+        StageSpans.Add(times, job, time);
+        return times.ToHeader(time);
     }
 }

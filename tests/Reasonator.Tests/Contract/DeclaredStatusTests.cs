@@ -12,7 +12,7 @@ public sealed class DeclaredStatusTests
 {
     private const string Valid = """{"items":[{"text":"Apple raises guidance after record quarter"}]}""";
 
-    private static readonly int[] ScoreStatuses = [200, 400, 401, 413, 415, 429, 500, 503, 504];
+    private static readonly int[] ScoreStatuses = [200, 400, 401, 403, 413, 415, 429, 500, 503, 504];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ public sealed class DeclaredStatusTests
         Assert.Equal([200, 503], Statuses("/v1/health", "get"));
         Assert.Equal([200, 503], Statuses("/v1/health", "head"));
         Assert.Equal([200], Statuses("/v1/live", "get"));
-        Assert.Equal([200, 401, 503], Statuses("/v1/info", "get"));
+        Assert.Equal([200, 401, 403, 503], Statuses("/v1/info", "get"));
     }
 
     [Theory]

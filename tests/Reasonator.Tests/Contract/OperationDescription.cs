@@ -83,6 +83,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         "202" => "Taken, and stored.",
         "400" => "Malformed JSON, or a value that is not allowed; errors points at each fault.",
         "401" => "No token, or none of this service.",
+        "403" => "A trusted proxy took the request over plain http: whatever token it carried is no secret any more.",
         "404" => "There is no such batch, or it has expired.",
         "408" => "The body took too long to arrive.",
         "413" => "The body or the number of items is over the limit, which detail names.",

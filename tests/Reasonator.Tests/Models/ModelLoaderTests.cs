@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Reasonator.Models;
 
@@ -14,7 +15,7 @@ public sealed class ModelLoaderTests : IDisposable
     [Fact]
     public void The_embedded_model_passes_its_self_test_and_is_the_one_that_was_trained()
     {
-        var runs = new List<int>();
+        var runs = new ConcurrentBag<int>();
         using var loaded = ModelLoader.Load(_model.Folder, WeightsSha.ToUpperInvariant(), TimeProvider.System, (tokens, _) => runs.Add(tokens));
 
         Assert.Equal(WeightsSha, loaded.Sha);

@@ -19,6 +19,7 @@ public sealed class ExitCodeTests
     [InlineData("ROW_BUDGET", "10k", "ROW_BUDGET")]
     [InlineData("ROW_BUDGET", "99", "ROW_BUDGET")]
     [InlineData("ROW_BUDGET", "1000001", "ROW_BUDGET")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.example.com:4318", "OTEL_EXPORTER_OTLP_ENDPOINT")]
     [InlineData("DATABASE_URL", "mysql://u:p@h/d", "DATABASE_URL")]
     [InlineData("DATABASE_URL", "postgres://u:p@h", "DATABASE_URL")]
     public async Task A_wrong_setting_ends_with_2_and_a_sentence(string name, string value, string says)

@@ -50,7 +50,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         string[] line = output is null ? [Binary, .. arguments] : ["bash", "-c", $"exec \"$0\" \"$@\" > {output}", Binary, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_")).ToList())
+        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
         {
             start.Environment.Remove(name);
         }

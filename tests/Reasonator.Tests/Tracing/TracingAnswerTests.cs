@@ -20,8 +20,8 @@ public sealed class TracingAnswerTests(PostgresServer server) : IClassFixture<Po
     [Fact]
     public void The_document_declares_the_provoked_statuses_and_no_others()
     {
-        Assert.Equal([200, 400, 401, 503], Statuses("/v1/scores", "get"));
-        Assert.Equal([202, 400, 401, 413, 415, 422, 503], Statuses("/v1/rescore", "post"));
+        Assert.Equal([200, 400, 401, 403, 503], Statuses("/v1/scores", "get"));
+        Assert.Equal([202, 400, 401, 403, 413, 415, 422, 503], Statuses("/v1/rescore", "post"));
     }
 
     [Theory]
