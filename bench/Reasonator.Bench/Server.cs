@@ -12,6 +12,11 @@ internal abstract class Server(Process process, int port) : IAsyncDisposable
 
     public int Port => port;
 
+    public int Id => process.Id;
+
+    /// <summary>Its exit code, when it has ended by itself.</summary>
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
+
     /// <summary>Process start to the first answer that says it is ready.</summary>
     public TimeSpan Ready { get; protected set; }
 

@@ -18,6 +18,12 @@ internal sealed class Service : Server
 
     public static string Program { get; } = Path.Combine(Corpus.Root, "src", "Reasonator", "bin", "publish", "Reasonator");
 
+    /// <summary>What it said of faults.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Process start to the first answer of health.</summary>
+    public TimeSpan Bound { get; private set; }
+
     /// <summary>Milliseconds that the service itself took for each refusal, from its log.</summary>
     public ConcurrentQueue<double> Refusals { get; } = new();
 
@@ -25,16 +31,25 @@ internal sealed class Service : Server
     /// <param name="remembers">False when texts come again and again, and every one must run.</param>
     /// <param name="database">Its DATABASE_URL; null for none.</param>
     /// <param name="core">The only core it may use; null for all.</param>
-    public static async Task<Service> StartAsync(string? model = null, bool remembers = false, string? database = null, int? core = null)
+    /// <param name="before">The beginning of the command line that starts it, which must become it in the end (exec).</param>
+    /// <param name="environment">What else it finds in its environment.</param>
+    public static async Task<Service> StartAsync(
+        string? model = null, bool remembers = false, string? database = null, int? core = null, string[]? before = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePort();
         var clock = Stopwatch.StartNew();
         string[] line = [Program, "--urls", $"http://127.0.0.1:{port}"];
         line = core is null ? line : ["taskset", "--cpu-list", $"{core}", .. line];
+        line = [.. before ?? [], .. line];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         if (!remembers)
         {
             start.Environment["CACHE_BYTES"] = "0";
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment.Remove("DATABASE_URL");
@@ -58,6 +73,7 @@ internal sealed class Service : Server
             try
             {
                 using var answer = await client.GetAsync($"http://127.0.0.1:{port}/v1/health");
+                service.Bound = service.Bound == default ? clock.Elapsed : service.Bound;
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     service.Ready = clock.Elapsed;
@@ -73,6 +89,11 @@ internal sealed class Service : Server
 
     private void KeepRefusal(string? line)
     {
+        if (line is not null && (line.Contains(" ERR ") || line.Contains(" FTL ") || line.Contains("lines of this log")))
+        {
+            Log.Enqueue(line);
+        }
+
         const string mark = "/v1/score 429 in ";
         if (line?.IndexOf(mark, StringComparison.Ordinal) is { } at and >= 0)
         {

@@ -14,6 +14,9 @@ internal sealed class CostModel
     private const double PriorBase = 0.001;
     private const double PriorSlope = 0.003;
     private const double PriorWeight = 1e-3;
+    // One run that was frozen with its process must not price the next thousand; a quota's pause is less than this.
+    private const double MostOverExpected = 100;
+    private const double LeastExpected = 1e-4;
 
     private readonly Lock _lock = new();
     private readonly double[,] _squares = new double[3, 3];
@@ -43,7 +46,8 @@ internal sealed class CostModel
     public void Observe(int tokens, TimeSpan elapsed)
     {
         var seconds = elapsed.TotalSeconds;
-        var error = Math.Abs(Predict(WorkVolume.Of(tokens)) - seconds) / Math.Max(seconds, 1e-6);
+        var expected = Math.Max(Predict(WorkVolume.Of(tokens)), LeastExpected);
+        var error = Math.Abs(expected - seconds) / Math.Max(seconds, 1e-6);
         lock (_lock)
         {
             // The first runs page the weights in; they say nothing about the next ones.
@@ -53,7 +57,7 @@ internal sealed class CostModel
             }
 
             Volatile.Write(ref _meanError, (Memory * _meanError) + ((1 - Memory) * error));
-            Add(tokens / Unit, seconds);
+            Add(tokens / Unit, Math.Min(seconds, MostOverExpected * expected));
             Volatile.Write(ref _coefficients, Solve());
         }
     }
@@ -61,8 +65,10 @@ internal sealed class CostModel
     private void Add(double n, double seconds)
     {
         Span<double> row = [1, n, n * n];
-        // Relative errors count: a short run's millisecond matters as much as a long run's ten.
-        var weight = 1 / Math.Max(seconds * seconds, 1e-8);
+        // A short run's millisecond matters as much as a long run's ten, so errors are relative; to the length, though. Relative
+        // to itself a run in which a quota's pause fell would weigh next to nothing, and the pauses are half of the time.
+        var size = PriorBase + (PriorSlope * n);
+        var weight = 1 / (size * size);
         for (var i = 0; i < 3; i++)
         {
             _products[i] = (Memory * _products[i]) + (weight * row[i] * seconds);

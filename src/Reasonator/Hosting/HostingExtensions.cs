@@ -10,8 +10,7 @@ internal static class HostingExtensions
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // A route stops reading at its own limit and says so; this ends what nobody reads.
-            kestrel.Limits.MaxRequestBodySize = 2 * Scoring.ScoreRequest.MostBytes;
+            ConnectionLimits.Set(kestrel.Limits);
         });
         // Inside the platform's 30 s, with room to send the last answers and reports.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -21,6 +20,8 @@ internal static class HostingExtensions
         builder.Services.AddSingleton<SecretSource>();
         builder.Services.AddSingleton<SecretKeeper>();
         builder.Services.AddSingleton<StartupNotice>();
+        builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddHostedService<HangWatch>();
         builder.Services.AddHostedService<Boot>();
         builder.Services.AddHostedService<Drain>();
     }

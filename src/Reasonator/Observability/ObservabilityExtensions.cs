@@ -17,6 +17,8 @@ internal static class ObservabilityExtensions
             RegisterSentry(builder);
         }
 
+        var output = new LogQueue(StandardOutput(options.Environment).Write);
+        builder.Services.AddSingleton(output);
         builder.Services.AddSingleton<ErrorReporting>();
         builder.Services.AddSingleton<Traffic>();
         builder.Services.AddSerilog(
@@ -28,14 +30,7 @@ internal static class ObservabilityExtensions
                     // What stops the start is told in a sentence on standard error, not as a stack trace here.
                     .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
                     .Enrich.With<NoRequestPath>();
-                if (options.Environment == DeploymentEnvironment.Development)
-                {
-                    log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: null);
-                }
-                else
-                {
-                    log.WriteTo.Console(new CompactJsonFormatter());
-                }
+                log.WriteTo.Sink(output);
             },
             // Else two services in one process, as in the tests, would write to whichever log was made last.
             preserveStaticLogger: true,
@@ -59,6 +54,16 @@ internal static class ObservabilityExtensions
             options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
             RequestLog.Configure(options);
         });
+    }
+
+    /// <summary>Writes a line, for people or for machines. An audit: it throws where it fails, and the loss is counted.</summary>
+    private static Logger StandardOutput(DeploymentEnvironment environment)
+    {
+        var log = new LoggerConfiguration();
+        log = environment == DeploymentEnvironment.Development
+            ? log.AuditTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: null)
+            : log.AuditTo.Console(new CompactJsonFormatter());
+        return log.CreateLogger();
     }
 
     /// <summary>The host's logging scope carries the raw path, and a path may hold whatever a caller wrote.</summary>

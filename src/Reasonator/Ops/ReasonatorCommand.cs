@@ -3,11 +3,14 @@ using Reasonator.Hosting;
 
 namespace Reasonator.Ops;
 
-/// <summary>The command line: <c>serve</c> where no verb is given. Exit codes: 0 done, 1 failed, 2 usage.</summary>
+/// <summary>The command line: <c>serve</c> where no verb is given. Exit codes: 0 done, 1 failed, 2 usage, 4 a run hung.</summary>
 internal static class ReasonatorCommand
 {
     public const int Failed = 1;
     public const int Usage = 2;
+
+    /// <summary>A run did not return, and nothing in the process can end it.</summary>
+    public const int Hung = 4;
 
     /// <summary>Every verb with its options; <paramref name="serve"/> is what serving does.</summary>
     public static RootCommand Create(Func<ServeArguments, Task<int>> serve)

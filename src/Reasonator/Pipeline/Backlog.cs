@@ -13,9 +13,13 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
     private readonly Lanes _lanes = new(options, time);
     private readonly Dictionary<TextKey, TextRun> _runs = [];
     private readonly WorkVolume[] _waiting = new WorkVolume[2];
+    private readonly List<TextRun> _underWay = [];
     private WorkVolume _running;
 
     public bool HasWork => _running.Runs + _waiting[0].Runs + _waiting[1].Runs > 0;
+
+    /// <summary>The run that began first of those that have not ended.</summary>
+    public TextRun? Oldest => _underWay.Count > 0 ? _underWay[0] : null;
 
     /// <summary>The jobs that wait for a run, a job as often as it has runs.</summary>
     public IEnumerable<ScoreJob> Jobs => _runs.Values.SelectMany(run => run.Subscribers, (_, subscriber) => subscriber.Job);
@@ -81,6 +85,7 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
     public void Start(TextRun run)
     {
         run.State = RunState.Running;
+        _underWay.Add(run);
         _waiting[(int)run.Lane] -= run.Volume;
         _running += run.Volume;
     }
@@ -88,6 +93,7 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
     public void Finish(TextRun run)
     {
         run.State = RunState.Done;
+        _underWay.Remove(run);
         _running -= run.Volume;
         _runs.Remove(run.Key);
     }

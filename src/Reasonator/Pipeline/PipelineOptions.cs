@@ -12,6 +12,9 @@ internal sealed record PipelineOptions
     /// <summary>With work waiting and no run finished for this long, health says <c>stalled</c> and new work is refused.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>A run that is seen under way for this long never ends: the process does, to be started again.</summary>
+    public TimeSpan HangLimit { get; init; } = TimeSpan.FromSeconds(80);
+
     /// <summary>A batch text that has waited this long goes before interactive ones, at most one a period.</summary>
     public TimeSpan BatchTurn { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -30,6 +30,18 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
         }
     }
 
+    /// <summary>The run that began first of those that have not ended; null when none is under way.</summary>
+    public TextRun? OldestRunning
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _backlog.Oldest;
+            }
+        }
+    }
+
     /// <summary>Texts of a lane that wait, and whose answer is still wanted.</summary>
     public int Depth(Lane lane)
     {

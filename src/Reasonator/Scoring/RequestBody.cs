@@ -41,6 +41,12 @@ internal sealed class RequestBody : IDisposable
                 }
             }
         }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // A chunk's length beyond all numbers, or a connection that broke: the server tells both as a fault of its own.
+            body.Dispose();
+            throw new BadHttpRequestException("The body could not be read.", e);
+        }
         catch
         {
             body.Dispose();

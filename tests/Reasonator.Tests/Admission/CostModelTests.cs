@@ -59,6 +59,37 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void Counts_the_pauses_of_a_process_that_has_half_a_core()
+    {
+        var model = new CostModel();
+        for (var (i, busy) = (0, 0.0); i < 3000; i++)
+        {
+            // 50 ms of work, then 50 ms of pause, as the kernel's scheduler gives half a core: most runs see none of it.
+            var seconds = Truth(10 + (i % 30));
+            busy += seconds;
+            var paused = busy >= 0.05;
+            busy = paused ? 0 : busy;
+            model.Observe(10 + (i % 30), TimeSpan.FromSeconds(seconds + (paused ? 0.05 : 0)));
+        }
+
+        Assert.InRange(model.Predict(WorkVolume.Of(20)) / Truth(20), 1.6, 2.5);
+    }
+
+    [Fact]
+    public void A_run_that_was_frozen_for_an_hour_does_not_price_those_behind_it()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 2000; i++)
+        {
+            model.Observe(20, TimeSpan.FromSeconds(Truth(20)));
+        }
+
+        model.Observe(20, TimeSpan.FromHours(1));
+
+        Assert.InRange(model.Predict(WorkVolume.Of(20)) / Truth(20), 1, 1.3);
+    }
+
+    [Fact]
     public void A_volume_costs_the_sum_of_its_texts()
     {
         var model = new CostModel();

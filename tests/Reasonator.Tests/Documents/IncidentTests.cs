@@ -26,10 +26,21 @@ public sealed class IncidentTests
     [InlineData("src/Reasonator/Hosting/SecretKeeper.cs", "Secrets not read again, the known ones stay:")]
     [InlineData("src/Reasonator/Hosting/SecretKeeper.cs", "No secrets:")]
     [InlineData("src/Reasonator/Hosting/Boot.cs", "No model:")]
+    [InlineData("src/Reasonator/Hosting/HangWatch.cs", "has not come back for")]
+    [InlineData("src/Reasonator/Observability/LogQueue.cs", "lines of this log were lost")]
     public void What_else_is_said_is_explained_in_its_own_words(string source, string words)
     {
         Assert.Contains(words, File.ReadAllText(Path.Combine(Repository.Root, source)));
         Assert.Contains(words, Incident.Text.ReplaceLineEndings(" "));
+    }
+
+    [Theory]
+    [InlineData(ReasonatorCommand.Usage)]
+    [InlineData(ReasonatorCommand.Hung)]
+    public void An_end_by_itself_is_explained_by_its_code(int code)
+    {
+        Assert.Contains($"process that ends with code {code} ", Incident.Text.Replace("ends at once with", "ends with"));
+        Assert.Contains($" {code} ", File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("Exit codes:")[1].Split("\n\n")[0]);
     }
 
     [Fact]

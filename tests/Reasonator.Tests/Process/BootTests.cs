@@ -82,6 +82,30 @@ public sealed class BootTests
     }
 
     [Fact]
+    public async Task A_vault_that_is_down_at_the_boot_is_named_and_heals_without_a_restart()
+    {
+        var port = ServiceProcess.FreePort();
+        Dictionary<string, string> environment;
+        await using (var gone = await FakeVault.StartAsync(port: port))
+        {
+            environment = Staging(gone);
+        }
+
+        await using var service = ServiceProcess.Serve(environment);
+        var down = await service.HealthAsync((_, body) => body.Contains("failed"), Stop);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, down.StatusCode);
+        Assert.Contains("The vault cannot be reached", (await down.JsonAsync()).GetProperty("reason").GetString());
+        await (await service.Client.ScoreAsync(["Profit"], stop: Stop)).ProblemAsync(503, "failed");
+
+        await using var vault = await FakeVault.StartAsync(port: port);
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
+
+        Assert.Equal(HttpStatusCode.OK, (await service.ReadyAsync(Stop)).StatusCode);
+        service.Client.DefaultRequestHeaders.Authorization = new("Bearer", "a-service-token");
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.ScoreAsync(["Profit"], stop: Stop)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_refused_login_is_tried_once_and_says_so()
     {
         await using var vault = await FakeVault.StartAsync();

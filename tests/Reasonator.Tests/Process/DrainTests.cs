@@ -61,10 +61,10 @@ public sealed class DrainTests
     }
 
     // Every text another one: the same text would run once for all.
-    private static string[] LongTexts(int request) =>
+    internal static string[] LongTexts(int request) =>
         [.. Enumerable.Range(0, 32).Select(i => $"{request} {i} " + string.Concat(Enumerable.Repeat("profit rose sharply ", 300)))];
 
-    private static int Depth(string health)
+    internal static int Depth(string health)
     {
         const string key = "\"interactive\":";
         var at = health.IndexOf(key, StringComparison.Ordinal);

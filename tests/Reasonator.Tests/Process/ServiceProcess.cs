@@ -12,15 +12,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly System.Diagnostics.Process _process;
 
-    private ServiceProcess(System.Diagnostics.Process process, int port)
+    private ServiceProcess(System.Diagnostics.Process process, int port, bool read)
     {
         _process = process;
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(40) };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", "dev");
         _process.OutputDataReceived += (_, e) => Keep(Output, e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(Errors, e.Data);
-        _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        if (read)
+        {
+            Read();
+        }
     }
 
     public static string Binary { get; } = Path.Combine(AppContext.BaseDirectory, "Reasonator");
@@ -34,15 +37,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts <c>serve</c> on a free loopback port.</summary>
-    public static ServiceProcess Serve(IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="environment">What it finds in its environment.</param>
+    /// <param name="read">False when nobody reads its standard output.</param>
+    /// <param name="output">The file that its standard output goes to; null for a pipe.</param>
+    public static ServiceProcess Serve(IReadOnlyDictionary<string, string>? environment = null, bool read = true, string? output = null)
     {
         var port = FreePort();
-        return Start(["--urls", $"http://127.0.0.1:{port}"], environment, port);
+        return Start(["--urls", $"http://127.0.0.1:{port}"], environment, port, read, output);
     }
 
-    public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0)
+    public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0, bool read = true, string? output = null)
     {
-        var start = new ProcessStartInfo(Binary, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        string[] line = output is null ? [Binary, .. arguments] : ["bash", "-c", $"exec \"$0\" \"$@\" > {output}", Binary, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
         {
             start.Environment.Remove(name);
@@ -53,7 +60,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new ServiceProcess(System.Diagnostics.Process.Start(start)!, port);
+        return new ServiceProcess(System.Diagnostics.Process.Start(start)!, port, read);
     }
 
     public static int FreePort()
@@ -88,7 +95,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public Task<HttpResponseMessage> ReadyAsync(CancellationToken stop) => HealthAsync((r, _) => r.IsSuccessStatusCode, stop);
 
-    public void Terminate() => System.Diagnostics.Process.Start("kill", ["-TERM", _process.Id.ToString()]).WaitForExit();
+    /// <summary>Reads its standard output from now on.</summary>
+    public void Read() => _process.BeginOutputReadLine();
+
+    public void Terminate() => Signal("TERM");
+
+    public void Freeze() => Signal("STOP");
+
+    public void Thaw() => Signal("CONT");
 
     /// <summary>As a machine that goes away: SIGKILL.</summary>
     public void Kill()
@@ -114,6 +128,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.Dispose();
         Client.Dispose();
     }
+
+    private void Signal(string name) => System.Diagnostics.Process.Start("kill", [$"-{name}", _process.Id.ToString()]).WaitForExit();
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

@@ -91,6 +91,26 @@ public sealed class ScoreTests
         Assert.DoesNotContain("kernel", error.GetRawText());
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public async Task Of_eight_texts_the_one_whose_output_is_no_number_is_a_500_for_itself_alone(float output)
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = tokens => tokens.Length == 3 ? new Logits(output, 0, 1) : new Logits(0, 3, 0);
+
+        var response = await client.ScoreAsync([.. Enumerable.Range(0, 8).Select(i => i == 5 ? "poison" : $"Profit rose {i}")], stop: Stop);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var results = (await response.JsonAsync()).GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(500, results[5].GetProperty("error").GetProperty("status").GetInt32());
+        Assert.False(results[5].TryGetProperty("scores", out _));
+        Assert.All(results.Where((_, i) => i != 5), result => Assert.Equal("negative", result.GetProperty("label").GetString()));
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{i}"), results.Select(result => result.GetProperty("id").GetString()));
+    }
+
     [Fact]
     public async Task A_failed_run_is_in_the_log_under_the_trace_id_that_the_caller_was_told()
     {

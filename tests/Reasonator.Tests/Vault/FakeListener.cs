@@ -9,18 +9,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Reasonator.Tests.Vault;
 
-/// <summary>A web server on a free loopback port that remembers every request it got.</summary>
+/// <summary>A web server on a loopback port, a free one unless told, that remembers every request it got.</summary>
 internal sealed class FakeListener : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<RecordedCall> _calls = new();
     private readonly SemaphoreSlim _arrivals = new(0);
 
-    private FakeListener(Func<HttpContext, RecordedCall, Task> answer)
+    private FakeListener(Func<HttpContext, RecordedCall, Task> answer, int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
         _app = builder.Build();
@@ -37,9 +37,9 @@ internal sealed class FakeListener : IAsyncDisposable
 
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
-    public static async Task<FakeListener> StartAsync(Func<HttpContext, RecordedCall, Task> answer)
+    public static async Task<FakeListener> StartAsync(Func<HttpContext, RecordedCall, Task> answer, int port = 0)
     {
-        var listener = new FakeListener(answer);
+        var listener = new FakeListener(answer, port);
         await listener._app.StartAsync();
         return listener;
     }

@@ -65,12 +65,12 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public Uri LoginPage => new(_loginPage.Address, "/cdn-cgi/access/login/vault.example.com");
 
-    public static async Task<FakeVault> StartAsync(TimeProvider? time = null, FaultPlan? faults = null)
+    public static async Task<FakeVault> StartAsync(TimeProvider? time = null, FaultPlan? faults = null, int port = 0)
     {
         var vault = new FakeVault(time ?? TimeProvider.System, faults);
         vault._loginPage = await FakeListener.StartAsync(
             (context, _) => FakeAnswers.Raw(200, "text/html", "<html>Sign in</html>")(context));
-        vault._listener = await FakeListener.StartAsync(vault.AnswerAsync);
+        vault._listener = await FakeListener.StartAsync(vault.AnswerAsync, port);
         return vault;
     }
 

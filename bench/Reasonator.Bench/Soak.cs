@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Reasonator.Bench;
+
+/// <summary>Callers with requests of mixed lengths for a while, and what the memory does meanwhile.</summary>
+internal sealed class Soak
+{
+    // Bytes of growth a request, when the whole interval lies above.
+    private const double Limit = 64;
+
+    // What has a bound and may still be filling: the cache of scores (8 MB), and code that is compiled again.
+    private const double Allowance = 16 << 20;
+
+    // Caches and pools fill at first, and code is compiled.
+    private const double WarmUp = 1.0 / 3;
+
+    private readonly List<(double Requests, double Bytes)> _samples = [];
+    private readonly int[] _statuses = new int[600];
+    private long _requests;
+
+    /// <summary>Bytes of resident memory for every request, behind the first third.</summary>
+    public Trend PerRequest => Trend.Of(Steady);
+
+    /// <summary>Surely more a request than noise, and more in all than what has a bound can take.</summary>
+    public bool Leaks => PerRequest.Low > Limit && PerRequest.Low * (Steady[^1].Requests - Steady[0].Requests) > Allowance;
+
+    public long Requests => _requests;
+
+    private List<(double Requests, double Bytes)> Steady => [.. _samples.Skip((int)(_samples.Count * WarmUp))];
+
+    public string Statuses => string.Join(", ", _statuses.Select((n, status) => (n, status)).Where(c => c.n > 0).Select(c => $"{c.status}: {c.n}"));
+
+    /// <summary>Answers of a status; 0 for connections that broke.</summary>
+    public int Count(int status) => _statuses[status];
+
+    /// <param name="service">Who is asked.</param>
+    /// <param name="length">For how long.</param>
+    /// <param name="callers">How many at a time, each with one request after the other.</param>
+    /// <param name="requests">What they ask, round and round.</param>
+    public async Task RunAsync(Service service, TimeSpan length, int callers, byte[][] requests)
+    {
+        var clock = Stopwatch.StartNew();
+        var calling = Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            using var connection = new Connection(service.Port);
+            while (clock.Elapsed < length && service.ExitCode is null)
+            {
+                var status = await connection.SendAsync(requests[Interlocked.Increment(ref _requests) % requests.Length]);
+                Interlocked.Increment(ref _statuses[status]);
+            }
+        })).ToList();
+        // At least 200 samples, so that there are blocks of several.
+        var period = TimeSpan.FromSeconds(Math.Min(1, length.TotalSeconds / 200));
+        while (clock.Elapsed < length && service.ExitCode is null)
+        {
+            await Task.Delay(period);
+            if (service.ExitCode is null)
+            {
+                _samples.Add((Interlocked.Read(ref _requests), service.Megabytes("VmRSS") * (1 << 20)));
+            }
+        }
+
+        await Task.WhenAll(calling);
+    }
+
+    /// <summary>Single headlines, some of them, whole requests of 32, pages of 512 tokens, documents and explanations.</summary>
+    public static byte[][] Mixed(int wait)
+    {
+        var headlines = Corpus.Headlines(16_384);
+        var page = string.Join(' ', headlines.Take(60));
+        return [.. headlines.Chunk(64).SelectMany((chunk, i) => (byte[][])
+        [
+            .. chunk.Take(8).Select(text => Connection.Score([text], wait)),
+            Connection.Score(chunk[8..16], wait),
+            Connection.Score(chunk[16..48], wait),
+            Connection.Score([$"{i} {page}"], wait),
+            Connection.Post(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { items = new[] { new { text = string.Join(". ", chunk[48..58]) } }, mode = "document" }), wait),
+            Connection.Post(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { items = new[] { new { text = chunk[60] } }, explain = true }), wait),
+        ])];
+    }
+
+    public override string ToString()
+    {
+        var (trend, steady) = (PerRequest, Steady.Select(s => s.Bytes / (1 << 20)).ToList());
+        return $"{Requests} requests ({Statuses}); RSS {steady.Min():F0} to {steady.Max():F0} MB behind the first third; "
+            + $"{trend.Slope:F1} bytes a request (95 %: {trend.Low:F1} to {trend.High:F1}): {(Leaks ? "LEAKS" : "no leak")}";
+    }
+}

@@ -1,0 +1,38 @@
+using Reasonator.Ops;
+using Reasonator.Pipeline;
+
+namespace Reasonator.Hosting;
+
+/// <summary>
+/// Ends the process when a run does not come back. A native run cannot be interrupted, and its thread and its core are
+/// lost; the platform starts a process that has ended again.
+/// </summary>
+internal sealed partial class HangWatch(WorkQueue queue, PipelineOptions options, ProcessEnd end, TimeProvider time, ILogger<HangWatch> logger) : BackgroundService
+{
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Seen so many times, not begun so long ago: a process that was frozen for an hour has runs that are an hour old and well.
+        var (watched, seen) = (queue.OldestRunning, 0);
+        while (true)
+        {
+            await Task.Delay(Period, time, stoppingToken);
+            var oldest = queue.OldestRunning;
+            (watched, seen) = oldest is not null && oldest == watched ? (oldest, seen + 1) : (oldest, 0);
+            if (Period * seen >= options.HangLimit)
+            {
+                // Not drained: a batch would be given back as if nothing had happened, and its text hang the next process too.
+                Log.Hung(logger, oldest!.Tokens.Length, (int)options.HangLimit.TotalSeconds, ReasonatorCommand.Hung);
+                end.Now(ReasonatorCommand.Hung);
+                return;
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "A run of {Tokens} tokens has not come back for {Seconds} s and nothing can interrupt it: the process ends with code {Code}, to be started again")]
+        public static partial void Hung(ILogger logger, int tokens, int seconds, int code);
+    }
+}
