@@ -3,7 +3,7 @@ namespace Reasonator.Bench.Peers;
 /// <summary>The rounds of one model: the service beside transformers.js.</summary>
 /// <param name="Rounds">The counted ones.</param>
 /// <param name="Settings">The fastest of each kind that counts.</param>
-/// <param name="Agreement">Share of the texts that the fastest one of all labels as the service does.</param>
+/// <param name="Agreement">Share of the texts that the fastest one in one process labels as the service does.</param>
 internal sealed record Comparison(IReadOnlyList<Round> Rounds, IReadOnlyDictionary<PeerKind, PeerSetting> Settings, double? Agreement)
 {
     private const int AgreementRequests = 8;
@@ -28,7 +28,7 @@ internal sealed record Comparison(IReadOnlyList<Round> Rounds, IReadOnlyDictiona
             return new(
                 await RoundsAsync(service, counted, work, plan, plan.SecondsOf(subject)),
                 counted.ToDictionary(p => p.Key, p => p.Value.Setting),
-                counted.TryGetValue(PeerKind.Any, out var fastest) ? agreements[fastest] : null);
+                counted.TryGetValue(PeerKind.OneProcess, out var peer) ? agreements[peer] : null);
         }
         finally
         {

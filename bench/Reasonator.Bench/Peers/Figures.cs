@@ -50,9 +50,9 @@ internal sealed class Figures(JsonObject line, Measured measured)
     {
         var setting = measured.Compared.Settings.GetValueOrDefault(kind);
         Set($"{kind.Key}_setting", setting?.ToString());
-        AddLoops(kind.Key, Many, kind == PeerKind.Any ? r => r.PeerOne : _ => null, kind == PeerKind.Any ? r => r.Idle.Peer : _ => []);
+        AddLoops(kind.Key, Many, kind == PeerKind.OneProcess ? r => r.PeerOne : _ => null, kind == PeerKind.OneProcess ? r => r.Idle.Peer : _ => []);
         Number($"service_over_{kind.Key}", measured.Median(r => r.Many.TextsPerSecond / Many(r)?.TextsPerSecond));
-        if (kind == PeerKind.Any)
+        if (kind == PeerKind.OneProcess)
         {
             Number($"service_over_{kind.Key}_one", measured.Median(r => r.One.TextsPerSecond / r.PeerOne?.TextsPerSecond));
         }

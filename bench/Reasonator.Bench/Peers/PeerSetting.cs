@@ -20,7 +20,7 @@ internal sealed record PeerSetting(string Graph, int Batch, int Threads, int Pro
         from graph in graphs
         from processes in cores == 1 ? Single : [cores, 1]
         from batch in graph == TransformersFiles.Own ? Single : Batches
-        where !quick || (processes == cores ? batch == 1 : batch == 8)
+        where !quick || batch == (processes == cores || graph == TransformersFiles.Own ? 1 : 8)
         select new PeerSetting(graph, batch, cores / processes, processes);
 
     public override string ToString() =>

@@ -5,24 +5,24 @@ namespace Reasonator.Bench.Peers;
 /// <param name="Many">The service, 32 texts a request.</param>
 /// <param name="One">The service, one text a request.</param>
 /// <param name="PeersMany">transformers.js, 32 texts a request, by its setting.</param>
-/// <param name="PeerOne">Its fastest, one text a request; null where there is none.</param>
-/// <param name="Idle">Milliseconds of one text at a time, nothing else running; of transformers.js its fastest.</param>
+/// <param name="PeerOne">Its fastest in one process, one text a request; null where there is none.</param>
+/// <param name="Idle">Milliseconds of one text at a time, nothing else running; of transformers.js its fastest in one process.</param>
 internal sealed record Round(double Raw, Loop Many, Loop One, IReadOnlyDictionary<PeerSetting, Loop> PeersMany, Loop? PeerOne, Idle Idle)
 {
     /// <summary>Every second round goes the other way: what drifts is on neither side.</summary>
     public static async Task<Round> RunAsync(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Workload work, int callers, double seconds, bool backwards)
     {
-        var fastest = peers.GetValueOrDefault(PeerKind.Any);
+        var single = peers.GetValueOrDefault(PeerKind.OneProcess);
         var many = new Dictionary<Server, Loop>();
         var one = new Dictionary<Server, Loop>();
         var raw = 0.0;
         Func<Task>[] parts =
         [
-            .. peers.Values.Distinct().Where(peer => peer != fastest).Append(fastest).OfType<Peer>().Select(peer => Part(peer.Server, work.Many, many)),
+            .. peers.Values.Distinct().Where(peer => peer != single).Append(single).OfType<Peer>().Select(peer => Part(peer.Server, work.Many, many)),
             Part(service, work.Many, many),
             () => Task.FromResult(raw = Throughput.Raw(work.Model, work.Tokens, seconds)),
             Part(service, work.One, one),
-            .. fastest is null ? [] : new[] { Part(fastest.Server, work.One, one) },
+            .. single is null ? [] : new[] { Part(single.Server, work.One, one) },
         ];
         foreach (var part in backwards ? parts.Reverse() : parts)
         {
@@ -31,7 +31,7 @@ internal sealed record Round(double Raw, Loop Many, Loop One, IReadOnlyDictionar
 
         return new Round(
             raw, many[service], one[service], peers.Values.Distinct().ToDictionary(peer => peer.Setting, peer => many[peer.Server]),
-            fastest is null ? null : one[fastest.Server], await Idle.RunAsync(service, fastest?.Server, work, seconds));
+            single is null ? null : one[single.Server], await Idle.RunAsync(service, single?.Server, work, seconds));
 
         Func<Task> Part(Server server, byte[][] requests, Dictionary<Server, Loop> into) => async () =>
             into[server] = await ClosedLoop.RunAsync(server.Port, requests, requests == work.Many ? Workload.TextsPerRequest : 1, callers, seconds);

@@ -15,9 +15,10 @@ internal sealed partial class HangWatch(WorkQueue queue, PipelineOptions options
     {
         // Seen so many times, not begun so long ago: a process that was frozen for an hour has runs that are an hour old and well.
         var (watched, seen) = (queue.OldestRunning, 0);
-        while (true)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Period, time, stoppingToken);
+            // Not thrown: the host would log it as a fault when it stops before it has started.
+            await Task.Delay(Period, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var oldest = queue.OldestRunning;
             (watched, seen) = oldest is not null && oldest == watched ? (oldest, seen + 1) : (oldest, 0);
             if (Period * seen >= options.HangLimit)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Reasonator.Errors;
 
@@ -9,12 +10,11 @@ internal sealed class RequestMetrics
     private readonly Counter<long> _requests;
     private readonly long[] _refusals = new long[Enum.GetValues<Refusal>().Length];
     private readonly Traffic _traffic;
-    private readonly TimeProvider _time;
     private long _failedLogins;
 
-    public RequestMetrics(IMeterFactory meters, Traffic traffic, TimeProvider time)
+    public RequestMetrics(IMeterFactory meters, Traffic traffic)
     {
-        (_traffic, _time) = (traffic, time);
+        _traffic = traffic;
         var meter = meters.Create(MetricsExtensions.MeterName);
         _requests = meter.CreateCounter<long>("reasonator.requests", "{request}", "Requests by method, route and status.");
         meter.CreateObservableCounter("reasonator.refusals", Refusals, "{request}", "Requests that were refused, by reason.");
@@ -24,7 +24,7 @@ internal sealed class RequestMetrics
     /// <summary>Around all that answers, and so also around what turns exceptions into answers.</summary>
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        var started = _time.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         try
         {
             await next(context);
@@ -54,7 +54,7 @@ internal sealed class RequestMetrics
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<TrafficRoute>() is not null)
         {
-            _traffic.Answered(status, _time.GetElapsedTime(started));
+            _traffic.Answered(status, Stopwatch.GetElapsedTime(started));
         }
 
         if (problem == ProblemKind.Unauthorized)

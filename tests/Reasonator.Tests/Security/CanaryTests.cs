@@ -58,7 +58,7 @@ public sealed class CanaryTests(PostgresServer server) : IClassFixture<PostgresS
     {
         var document = JsonDocument.Parse(await File.ReadAllTextAsync(ContractDocument.CommittedPath, Stop)).RootElement.GetProperty("paths");
         var routes = document.EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(method => (Method: method.Name.ToUpperInvariant(), Path: path.Name)))
-            .Concat<(string Method, string Path)>([("GET", "/metrics"), ("GET", "/docs/"), ("GET", "/openapi/v1.json"), ("GET", $"/{Canary}"), (Canary.ToUpperInvariant(), "/v1/score")]);
+            .Concat<(string Method, string Path)>([("GET", "/metrics"), ("GET", "/console"), ("GET", "/docs/"), ("GET", "/openapi/v1.json"), ("GET", $"/{Canary}"), (Canary.ToUpperInvariant(), "/v1/score")]);
         string[] bodies =
         [
             $$"""{"items":[{"text":"{{Canary}} raises guidance"}]}""", $$"""{"items":[{"text":"{{Canary}} falls. It rose."}],"mode":"document"}""",
@@ -66,12 +66,14 @@ public sealed class CanaryTests(PostgresServer server) : IClassFixture<PostgresS
         ];
         // All at once: an answer to a wrong token waits for seconds.
         await Task.WhenAll(routes.SelectMany(route => (route.Method == "POST" ? bodies : [""]).Select(body =>
-            AskAsync(client, route.Method, route.Path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal), body))));
+            AskAsync(client, route.Method, route.Path.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal), $"after={Canary}&q={Canary}", body))));
+        await AskAsync(client, "GET", "/v1/watch", "count=1", "");
+        await AskAsync(client, "GET", "/v1/drift", "day=2026-11-24&against=2026-11-23", "");
     }
 
-    private async Task AskAsync(HttpClient client, string method, string path, string body)
+    private async Task AskAsync(HttpClient client, string method, string path, string query, string body)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"{path}?after={Canary}&q={Canary}");
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"{path}?{query}");
         request.Headers.Add("X-Custom", Canary);
         request.Headers.Add("Idempotency-Key", Canary);
         request.Headers.Add("Prefer", $"wait={Canary}");
