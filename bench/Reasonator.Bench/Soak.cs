@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Reasonator.Bench;
 
@@ -36,8 +37,8 @@ internal sealed class Soak
     /// <param name="service">Who is asked.</param>
     /// <param name="length">For how long.</param>
     /// <param name="callers">How many at a time, each with one request after the other.</param>
-    /// <param name="requests">What they ask, round and round.</param>
-    public async Task RunAsync(Service service, TimeSpan length, int callers, byte[][] requests)
+    /// <param name="request">What the request of a number is.</param>
+    public async Task RunAsync(Service service, TimeSpan length, int callers, Func<long, byte[]> request)
     {
         var clock = Stopwatch.StartNew();
         var calling = Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
@@ -45,7 +46,7 @@ internal sealed class Soak
             using var connection = new Connection(service.Port);
             while (clock.Elapsed < length && service.ExitCode is null)
             {
-                var status = await connection.SendAsync(requests[Interlocked.Increment(ref _requests) % requests.Length]);
+                var status = await connection.SendAsync(request(Interlocked.Increment(ref _requests)));
                 Interlocked.Increment(ref _statuses[status]);
             }
         })).ToList();
@@ -63,20 +64,29 @@ internal sealed class Soak
         await Task.WhenAll(calling);
     }
 
-    /// <summary>Single headlines, some of them, whole requests of 32, pages of 512 tokens, documents and explanations.</summary>
-    public static byte[][] Mixed(int wait)
+    /// <summary>
+    /// Single headlines, some of them, whole requests of 32, pages of 512 tokens, documents and explanations; no text comes a
+    /// second time, so that each one runs.
+    /// </summary>
+    public static Func<long, byte[]> Mixed(int wait)
     {
         var headlines = Corpus.Headlines(16_384);
-        var page = string.Join(' ', headlines.Take(60));
-        return [.. headlines.Chunk(64).SelectMany((chunk, i) => (byte[][])
-        [
-            .. chunk.Take(8).Select(text => Connection.Score([text], wait)),
-            Connection.Score(chunk[8..16], wait),
-            Connection.Score(chunk[16..48], wait),
-            Connection.Score([$"{i} {page}"], wait),
-            Connection.Post(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { items = new[] { new { text = string.Join(". ", chunk[48..58]) } }, mode = "document" }), wait),
-            Connection.Post(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { items = new[] { new { text = chunk[60] } }, explain = true }), wait),
-        ])];
+        return number =>
+        {
+            var at = (int)(number * 41 % (headlines.Length - 64));
+            IEnumerable<string> Texts(int count) => headlines.Skip(at).Take(count).Select(text => $"{text} {number}");
+            return (number % 13) switch
+            {
+                < 8 => Connection.Score([.. Texts(1)], wait),
+                8 => Connection.Score([.. Texts(8)], wait),
+                9 => Connection.Score([.. Texts(32)], wait),
+                10 => Connection.Score([string.Join(' ', Texts(60))], wait),
+                11 => Post(new { items = new[] { new { text = string.Join(". ", Texts(10)) } }, mode = "document" }),
+                _ => Post(new { items = new[] { new { text = Texts(1).First() } }, explain = true }),
+            };
+        };
+
+        byte[] Post(object body) => Connection.Post(JsonSerializer.SerializeToUtf8Bytes(body), wait);
     }
 
     public override string ToString()

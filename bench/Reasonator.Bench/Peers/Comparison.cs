@@ -28,7 +28,7 @@ internal sealed record Comparison(IReadOnlyList<Round> Rounds, IReadOnlyDictiona
             return new(
                 await RoundsAsync(service, counted, work, plan, plan.SecondsOf(subject)),
                 counted.ToDictionary(p => p.Key, p => p.Value.Setting),
-                counted.TryGetValue(PeerKind.OneProcess, out var peer) ? agreements[peer] : null);
+                counted.TryGetValue(PeerKind.OneProcess, out var single) ? agreements[single] : null);
         }
         finally
         {
