@@ -1,0 +1,20 @@
+namespace Reasonator.Mutants;
+
+/// <summary>What became of a mutant.</summary>
+internal enum Verdict
+{
+    /// <summary>A test failed.</summary>
+    Killed,
+
+    /// <summary>The tests did not come to an end.</summary>
+    TimedOut,
+
+    /// <summary>Every test passed.</summary>
+    Survived,
+
+    /// <summary>It compiles to the same code.</summary>
+    Same,
+
+    /// <summary>It does not compile.</summary>
+    Invalid,
+}
