@@ -8,6 +8,15 @@ namespace Reasonator.Mutants;
 /// <summary>A project of the solution, compiled here with the arguments that the build gives to the compiler.</summary>
 internal sealed class Build
 {
+    private const string Switch = """
+        internal static class MutantSwitch
+        {
+            private static readonly int Chosen = int.Parse(System.Environment.GetEnvironmentVariable("MUTANT") ?? "0");
+
+            public static bool On(int id) => id == Chosen;
+        }
+        """;
+
     private readonly CSharpCompilation _compilation;
     private readonly IReadOnlyList<ResourceDescription> _resources;
 
@@ -21,8 +30,9 @@ internal sealed class Build
     /// <summary>The assembly without any mutant.</summary>
     public byte[] Unchanged { get; }
 
-    /// <summary>The assembly with a mutant; null when that does not compile.</summary>
-    public byte[]? With(Mutant mutant) => Emit(_compilation.ReplaceSyntaxTree(mutant.Tree, mutant.Mutated()), out _);
+    /// <summary>The assembly with other forms of files; null when that does not compile.</summary>
+    public byte[]? With(IEnumerable<(SyntaxTree Was, SyntaxTree Becomes)> files, out IReadOnlyList<Diagnostic> errors) =>
+        Emit(files.Aggregate(_compilation, (all, file) => all.ReplaceSyntaxTree(file.Was, file.Becomes)), out errors);
 
     /// <summary>The files that lie in a folder, or are one, of the repository; none that is generated.</summary>
     public IEnumerable<SyntaxTree> Files(string path) => _compilation.SyntaxTrees
@@ -52,7 +62,7 @@ internal sealed class Build
         var options = args.ParseOptions.WithDocumentationMode(DocumentationMode.None);
         var compilation = CSharpCompilation.Create(
             args.CompilationName,
-            args.SourceFiles.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file.Path), options, file.Path, System.Text.Encoding.UTF8)),
+            [.. args.SourceFiles.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file.Path), options, file.Path)), CSharpSyntaxTree.ParseText(Switch, options)],
             args.MetadataReferences.Select(reference => MetadataReference.CreateFromFile(reference.Reference, reference.Properties)),
             // A mutant may well deserve a warning.
             args.CompilationOptions.WithGeneralDiagnosticOption(ReportDiagnostic.Default).WithSpecificDiagnosticOptions([]).WithConcurrentBuild(false));

@@ -12,11 +12,10 @@ internal sealed class Campaign(Group group, Build build, Repository repository, 
 
     public async Task RunAsync(string file)
     {
-        var mutants = group.Sources
+        var files = group.Sources
             .SelectMany(source => build.Files(Path.Combine(repository.Root, "src", group.Project, source)))
-            .Where(tree => file == "" || Path.GetFileName(tree.FilePath) == file)
-            .SelectMany(tree => Mutant.Of(group.Name, tree))
-            .ToList();
+            .Where(tree => file == "" || Path.GetFileName(tree.FilePath) == file);
+        var mutants = Mutant.Of(group.Name, files).ToList();
         if (mutants.Count == 0)
         {
             return;
@@ -29,7 +28,7 @@ internal sealed class Campaign(Group group, Build build, Repository repository, 
 
         await MeasureAsync();
         Console.WriteLine($"{group.Name}: {mutants.Count} mutants, tests pass without one; limits {string.Join(", ", _limits.Select(limit => $"{limit.TotalSeconds:F0} s"))}");
-        await Parallel.ForEachAsync(mutants, new ParallelOptions { MaxDegreeOfParallelism = jobs }, async (mutant, _) => await TryAsync(mutant));
+        await Parallel.ForEachAsync(new Batches(build).Of(mutants), new ParallelOptions { MaxDegreeOfParallelism = jobs }, async (made, _) => await TryAsync(made.Mutant, made.Assembly));
     }
 
     /// <summary>What the tests say without a mutant, and how long they may take with one.</summary>
@@ -50,12 +49,11 @@ internal sealed class Campaign(Group group, Build build, Repository repository, 
         }
     }
 
-    private async Task TryAsync(Mutant mutant)
+    private async Task TryAsync(Mutant mutant, byte[]? assembly)
     {
-        var assembly = build.With(mutant);
-        if (assembly is null || assembly.AsSpan().SequenceEqual(build.Unchanged))
+        if (assembly is null)
         {
-            report.Add(mutant, assembly is null ? Verdict.Invalid : Verdict.Same, "");
+            report.Add(mutant, Verdict.Invalid, "");
             return;
         }
 
@@ -63,7 +61,7 @@ internal sealed class Campaign(Group group, Build build, Repository repository, 
         folder!.Put(Assembly, assembly);
         foreach (var (stage, limit) in group.Stages.Zip(_limits))
         {
-            var run = await folder.RunAsync(stage, limit);
+            var run = await folder.RunAsync(stage, limit, mutant.Id);
             if (!run.Green)
             {
                 report.Add(mutant, run.Code is null ? Verdict.TimedOut : Verdict.Killed, run.Failed);

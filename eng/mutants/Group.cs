@@ -11,16 +11,17 @@ internal sealed record Group(string Name, string Project, string[] Sources, stri
     public static readonly Group[] All =
     [
         Service("TokenCheck", ["Security/TokenCheck.cs"], [["Security.TokenCheckTests"], ["Security.TokenMatrixTests"]]),
-        Service("Admission", ["Admission"], [["Admission.*"], ["Pipeline.*", "Batches.BatchEtaTests", "Observability.PipelineMetricsTests"]]),
+        Service("Admission", ["Admission"], [["Admission.*"], ["Pipeline.WorkQueueTests", "Pipeline.SharedRunTests", "Pipeline.OverloadTests", "Batches.BatchEtaTests", "Observability.PipelineMetricsTests"]]),
         Service("Lanes", ["Pipeline/Lanes.cs", "Pipeline/Backlog.cs", "Pipeline/WorkQueue.cs", "Pipeline/ScoreJob.cs", "Pipeline/TextRun.cs"],
-            [["Pipeline.*"], ["Observability.PipelineMetricsTests", "Scoring.CachedScoreTests", "Health.HealthTests"]]),
+            [["Pipeline.WorkQueueTests", "Pipeline.SharedRunTests", "Pipeline.WorkQueuePropertyTests"],
+             ["Pipeline.OverloadTests", "Observability.PipelineMetricsTests", "Scoring.CachedScoreTests", "Health.HealthTests"]]),
         Service("Workers", ["Pipeline/InferenceWorkers.cs", "Pipeline/PipelineMetrics.cs", "Pipeline/PipelineOptions.cs", "Pipeline/PipelineExtensions.cs", "Pipeline/StageTimes.cs", "Pipeline/StageSpans.cs"],
             [["Observability.PipelineMetricsTests", "Observability.TraceTests"], ["Pipeline.*", "Scoring.*", "Health.HealthTests", "Observability.RequestMetricsTests"]]),
         Service("Security", ["Security/TokenMiddleware.cs", "Security/FailedTokens.cs", "Security/HeadersMiddleware.cs", "Security/SecurityExtensions.cs"],
             [["Security.FailedTokensTests"], ["Security.HeadersTests", "Security.TokenMatrixTests"], ["Security.ForwardedTests"]]),
         Service("Drain", ["Hosting/Drain.cs"], [["Health.HealthTests"], ["Process.DrainTests"]]),
         new("Tokenizer", "Reasonator.Inference", ["Tokenization"], "Reasonator.Inference.Tests",
-            [["Reasonator.Inference.Tests.Tokenization.EncodeTests", "Reasonator.Inference.Tests.Tokenization.VocabularyTests", "Reasonator.Inference.Tests.Tokenization.WordReaderTests"],
+            [["Reasonator.Inference.Tests.Tokenization.EncodeTests", "Reasonator.Inference.Tests.Tokenization.VocabularyTests"],
              ["Reasonator.Inference.Tests.Tokenization.*"]]),
     ];
 

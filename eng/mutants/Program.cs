@@ -11,7 +11,7 @@ if (groups.Count == 0)
     return 2;
 }
 
-using var report = new Report(repository.Results);
+using var report = new Report(repository.Results(only));
 foreach (var project in groups.GroupBy(group => group.Project))
 {
     var build = await Build.OfAsync(repository.Project(project.Key));

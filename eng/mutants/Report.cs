@@ -38,13 +38,13 @@ internal sealed class Report : IDisposable
 
         Console.WriteLine(
             $"{Counted(_all)} mutants: {Count(_all, Verdict.Killed)} killed, {Count(_all, Verdict.TimedOut)} timed out, {Count(_all, Verdict.Survived)} survived "
-            + $"({Count(_all, Verdict.Same)} more compile to the same code, {Count(_all, Verdict.Invalid)} not at all)");
+            + $"({Count(_all, Verdict.Invalid)} more do not compile)");
         return Count(_all, Verdict.Survived);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static int Counted(IEnumerable<(Mutant Mutant, Verdict Verdict)> entries) => entries.Count(entry => entry.Verdict is not (Verdict.Same or Verdict.Invalid));
+    private static int Counted(IEnumerable<(Mutant Mutant, Verdict Verdict)> entries) => entries.Count(entry => entry.Verdict != Verdict.Invalid);
 
     private static int Count(IEnumerable<(Mutant Mutant, Verdict Verdict)> entries, Verdict verdict) => entries.Count(entry => entry.Verdict == verdict);
 }

@@ -3,7 +3,7 @@ namespace Reasonator.Mutants;
 /// <summary>Where things lie.</summary>
 internal sealed record Repository(string Root)
 {
-    public string Results => Work("results.tsv");
+    public string Results(string group) => Work((group == "" ? "all" : group) + ".tsv");
 
     public string Project(string name) => Path.Combine(Root, "src", name, name + ".csproj");
 

@@ -8,6 +8,7 @@ internal sealed partial class TestFolder
 {
     private readonly string _path;
     private readonly string _tests;
+    private byte[]? _assembly;
 
     public TestFolder(string built, string path)
     {
@@ -25,13 +26,20 @@ internal sealed partial class TestFolder
         }
     }
 
-    public void Put(string name, byte[] assembly) => File.WriteAllBytes(Path.Combine(_path, name), assembly);
+    public void Put(string name, byte[] assembly)
+    {
+        if (_assembly != assembly)
+        {
+            File.WriteAllBytes(Path.Combine(_path, name), assembly);
+            _assembly = assembly;
+        }
+    }
 
     /// <summary>Runs classes of tests until one fails.</summary>
-    public async Task<TestRun> RunAsync(IEnumerable<string> classes, TimeSpan limit)
+    public async Task<TestRun> RunAsync(IEnumerable<string> classes, TimeSpan limit, int mutant = 0)
     {
         var watch = Stopwatch.StartNew();
-        var (code, output) = await Command.RunAsync(_tests, _path, limit, ["-noLogo", "-noColor", "-stopOnFail", .. classes.SelectMany(name => (string[])["-class", name])]);
+        var (code, output) = await Command.RunAsync(_tests, _path, limit, ["-noLogo", "-noColor", "-stopOnFail", .. classes.SelectMany(name => (string[])["-class", name])], mutant);
         var failed = Failed().Match(output) is { Success: true } first ? first.Groups[1].Value : code is null ? "(time limit)" : "(died)";
         return new TestRun(code, Total().Match(output) is { Success: true } total ? int.Parse(total.Groups[1].ValueSpan) : 0, failed, watch.Elapsed);
     }

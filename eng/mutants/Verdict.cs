@@ -12,9 +12,6 @@ internal enum Verdict
     /// <summary>Every test passed.</summary>
     Survived,
 
-    /// <summary>It compiles to the same code.</summary>
-    Same,
-
     /// <summary>It does not compile.</summary>
     Invalid,
 }

@@ -28,10 +28,29 @@ public sealed class AdmissionRuleTests
     public void Refuses_what_would_finish_after_its_deadline() =>
         Assert.NotNull(Refuse(ahead: 22, workers: 2, deadline: 1.15));
 
+    [Theory]
+    // 100 runs over two workers are 5 s; half a second of patience leaves some 4.7 s to wait, four seconds 2.4 s.
+    [InlineData(0.5, 5)]
+    [InlineData(4, 3)]
+    public void Says_when_the_work_ahead_has_drained_enough(double deadline, int seconds) =>
+        Assert.Equal(seconds, Refuse(ahead: 100, workers: 2, deadline));
+
     [Fact]
-    public void Says_when_the_work_ahead_has_drained_enough() =>
-        // 100 runs over two workers are 5 s; half a second of patience leaves some 4.7 s to wait.
-        Assert.Equal(5, Refuse(ahead: 100, workers: 2, deadline: 0.5));
+    public void Nobody_is_told_to_wait_for_longer_than_the_work_ahead_takes() =>
+        // Half a second of it; the request's own 5 s are late whenever they begin.
+        Assert.Equal(1, AdmissionRule.Refuse(_costs, Times(10), Times(100), _one, 2, TimeSpan.FromSeconds(1)));
+
+    [Theory]
+    [InlineData(100, 40, 2)]
+    [InlineData(100, 200, 5)]
+    [InlineData(0, 40, 1)]
+    public void Room_comes_as_the_work_ahead_drains(int ahead, int own, int seconds) =>
+        Assert.Equal(seconds, AdmissionRule.RoomAfter(_costs, Times(ahead), Times(own), 2));
+
+    [Fact]
+    public void One_text_ahead_is_in_the_way_until_it_has_run() =>
+        // Before anything was measured 32 tokens are taken for 3 ms: these are some 3 s.
+        Assert.Equal(4, AdmissionRule.RoomAfter(new CostModel(), new WorkVolume(1, 32_000, 0), Times(1), 1));
 
     [Fact]
     public void A_request_that_would_be_late_even_alone_is_told_to_wait_for_an_idle_service() =>

@@ -90,6 +90,21 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void A_short_texts_error_counts_as_much_as_a_long_ones()
+    {
+        var model = new CostModel();
+        // No sum of base, slope and curve: wherever the error lies, it is not on the many short texts alone.
+        static double Bent(int n) => 0.0001 * Math.Pow(n, 0.7);
+        for (var i = 0; i < 1500; i++)
+        {
+            var n = ((int[])[8, 16, 64, 512])[i % 4];
+            model.Observe(n, TimeSpan.FromSeconds(Bent(n)));
+        }
+
+        Assert.InRange(model.Predict(WorkVolume.Of(8)) / Bent(8), 0.7, 1.3);
+    }
+
+    [Fact]
     public void A_volume_costs_the_sum_of_its_texts()
     {
         var model = new CostModel();

@@ -24,6 +24,20 @@ public sealed class TokenCheckTests
         Assert.Equal(accepted, TokenCheck.Identify("Bearer service", RequiredToken.Operator, WithoutOperator, (DeploymentEnvironment)environment) is not null);
 
     [Theory]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(5000)]
+    public void A_token_of_any_length_and_script_is_compared(int length)
+    {
+        var secrets = new Secrets { ServiceToken = new string('€', length) };
+
+        Assert.NotNull(Identify(secrets.ServiceToken));
+        Assert.Null(Identify(secrets.ServiceToken[1..]));
+
+        Caller? Identify(string token) => TokenCheck.Identify($"Bearer {token}", RequiredToken.Service, secrets, DeploymentEnvironment.Production);
+    }
+
+    [Theory]
     [InlineData("Bearer ")]
     [InlineData("Bearer")]
     [InlineData("")]
