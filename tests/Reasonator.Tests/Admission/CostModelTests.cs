@@ -105,6 +105,36 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void The_first_two_runs_say_nothing_of_the_next_ones()
+    {
+        var model = new CostModel();
+        var before = model.Predict(WorkVolume.Of(32));
+        model.Observe(32, TimeSpan.FromSeconds(5));
+        model.Observe(32, TimeSpan.FromSeconds(5));
+        Assert.Equal((before, 0), (model.Predict(WorkVolume.Of(32)), model.Coefficients.MeanError));
+
+        model.Observe(32, TimeSpan.FromSeconds(5));
+        Assert.NotEqual(before, model.Predict(WorkVolume.Of(32)));
+    }
+
+    [Fact]
+    public void Tells_its_coefficients_a_token_and_how_wrong_it_was()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 5000; i++)
+        {
+            model.Observe(10 + (i % 90), TimeSpan.FromSeconds(Truth(10 + (i % 90))));
+        }
+
+        var told = model.Coefficients;
+        Assert.Equal(model.Predict(WorkVolume.Of(70)), told.PerRun + (70 * told.PerToken) + (70 * 70 * told.PerTokenSquared), 12);
+
+        // One run of twice its price: wrong by half of what was measured, of which the mean takes in a 500th.
+        model.Observe(70, TimeSpan.FromSeconds(2 * Truth(70)));
+        Assert.InRange(model.Coefficients.MeanError - told.MeanError, 0.0009, 0.0011);
+    }
+
+    [Fact]
     public void A_volume_costs_the_sum_of_its_texts()
     {
         var model = new CostModel();

@@ -71,6 +71,13 @@ public sealed class FailedTokensTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/info", Stop)).StatusCode);
         // Nobody got its answer, and still it is counted as what it was.
         await Scrape.ReadAsync(client, metrics => metrics["reasonator_logins_failed_total"] == FailedTokens.Free + 1, Stop);
+
+        // Once they are answered there is room again.
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await Task.WhenAll(waiting);
+        var next = WrongAsync(client);
+        await WaitingAsync(FailedTokens.MostWaiting + 1);
+        Assert.False(next.IsCompleted);
     }
 
     [Fact]
