@@ -15,7 +15,7 @@ internal sealed class Campaign(Group group, Build build, Repository repository, 
         var files = group.Sources
             .SelectMany(source => build.Files(Path.Combine(repository.Root, "src", group.Project, source)))
             .Where(tree => file == "" || Path.GetFileName(tree.FilePath) == file);
-        var mutants = Mutant.Of(group.Name, files).ToList();
+        var mutants = Mutant.Of(group.Name, files).Where(mutant => !report.IsSettled(mutant)).ToList();
         if (mutants.Count == 0)
         {
             return;

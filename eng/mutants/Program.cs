@@ -1,6 +1,6 @@
 using Reasonator.Mutants;
 
-// Arguments are ./run's: ROOT JOBS GROUP FILE; an empty GROUP or FILE is any.
+// Arguments are ./run's: ROOT JOBS GROUP FILE LEFT; an empty GROUP or FILE is any.
 var repository = new Repository(args[0]);
 var jobs = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
 var (only, file) = (args[2], args[3]);
@@ -11,7 +11,7 @@ if (groups.Count == 0)
     return 2;
 }
 
-using var report = new Report(repository.Results(only));
+using var report = new Report(repository.Results(only), args[4] == "1");
 foreach (var project in groups.GroupBy(group => group.Project))
 {
     var build = await Build.OfAsync(repository.Project(project.Key));
