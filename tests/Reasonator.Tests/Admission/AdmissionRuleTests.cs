@@ -41,8 +41,8 @@ public sealed class AdmissionRuleTests
         Assert.Equal(1, AdmissionRule.Refuse(_costs, Times(10), Times(100), _one, 2, TimeSpan.FromSeconds(1)));
 
     [Theory]
-    [InlineData(100, 40, 2)]
-    [InlineData(100, 200, 5)]
+    [InlineData(98, 38, 2)]
+    [InlineData(98, 200, 5)]
     [InlineData(0, 40, 1)]
     public void Room_comes_as_the_work_ahead_drains(int ahead, int own, int seconds) =>
         Assert.Equal(seconds, AdmissionRule.RoomAfter(_costs, Times(ahead), Times(own), 2));

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Reasonator.Hosting;
 using Reasonator.Inference.Runtime;
@@ -22,7 +21,6 @@ public sealed class HangTests : IAsyncDisposable
     {
         Time = _time,
         Pipeline = new PipelineOptions { Workers = 2 },
-        Replacing = services => services.AddSingleton<ProcessEnd, EndRecorder>(),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -11,6 +11,7 @@ using Reasonator.Models;
 using Reasonator.Observability;
 using Reasonator.Pipeline;
 using Reasonator.Store;
+using Reasonator.Tests.Hosting;
 using Reasonator.Vault;
 
 namespace Reasonator.Tests.Service;
@@ -103,6 +104,8 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         services.AddSingleton(Time);
         services.AddSingleton(Store);
         services.AddSingleton(Batches);
+        // A test that holds a run for long must not end the tests' own process.
+        services.AddSingleton<ProcessEnd, EndRecorder>();
         if (!Embedded)
         {
             services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
