@@ -18,6 +18,9 @@ internal static class Corpus
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * 7919 % all.Length)])];
     }
 
+    /// <summary>As many headlines, a number behind each, so that no two are the same.</summary>
+    public static IEnumerable<string> Distinct(int count) => Headlines(count).Select((text, i) => $"{text} {i}");
+
     private static string Find(DirectoryInfo? folder) => folder switch
     {
         null => throw new DirectoryNotFoundException("Reasonator.sln is in no folder above the bench."),

@@ -19,6 +19,8 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
     // Before anything allocates
     NativeHeap.Tune();
+    // The runtime's library, 20 MB to link, while another core puts the host together
+    _ = Task.Run(() => OnnxSentimentModel.RuntimeVersion);
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);

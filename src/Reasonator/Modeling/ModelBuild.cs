@@ -61,7 +61,7 @@ internal static class ModelBuild
         File.WriteAllBytes(Path.Combine(model, ModelManifest.FileName), [.. JsonSerializer.SerializeToUtf8Bytes(manifest, ManifestJson.Default.ModelManifest), (byte)'\n']);
         step("proving the model");
         using var loaded = ModelLoader.Load(model, pin: null, TimeProvider.System, (_, _) => { });
-        return new BuiltModel(model, loaded.Sha, manifest.Weights.Sum(file => file.Size ?? 0), golden.Kept.Count, golden.Left, golden.LargestDifference, loaded.Fingerprint);
+        return new BuiltModel(model, loaded.Sha, manifest.Weights.Sum(file => file.Size ?? 0), golden.Kept, golden.Run, golden.Left, golden.LargestDifference, loaded.Fingerprint);
     }
 
     private static IReadOnlyDictionary<string, float[]> ReadActivations(
@@ -85,7 +85,7 @@ internal static class ModelBuild
         using var floating = OnnxSentimentModel.Load(Path.Combine(reference, OnnxFiles.Graph));
         using var quantised = OnnxSentimentModel.Load(Path.Combine(model, OnnxFiles.Graph));
         var golden = GoldenTexts.Of(texts, checkpoint, floating, quantised);
-        return golden.Kept.Count > 0
+        return golden.Kept > 0
             ? golden
             : throw new ModelException("Quantisation changed the label of every golden text: the checkpoint is not a trained classifier, or the texts are not its kind.");
     }

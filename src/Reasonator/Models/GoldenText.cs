@@ -17,14 +17,17 @@ internal sealed record GoldenText(
     double? Negative = null,
     double? Neutral = null)
 {
+    /// <summary>Whether an answer of the network is recorded; else the ids alone are, and the text need not be run.</summary>
     [JsonIgnore]
-    public bool ProvesSomething => Text is not null && (LogitsFp32 is { Length: 3 } || (LogitsFp32 is null && (Label ?? (object?)(Positive ?? Negative ?? Neutral)) is not null));
+    public bool HasAnswer => LogitsFp32 is not null || (Label ?? (object?)(Positive ?? Negative ?? Neutral)) is not null;
+
+    private bool IsValid => Text is not null && LogitsFp32 is null or { Length: 3 } && (HasAnswer || Ids is not null);
 
     /// <summary>Reads the lines of a golden file.</summary>
-    /// <exception cref="ModelException">A line is not a golden text, or there is none.</exception>
+    /// <exception cref="ModelException">A line is not a golden text, or no answer is recorded.</exception>
     public static IEnumerable<GoldenText> ReadAll(byte[] bytes)
     {
-        var number = 0;
+        var (number, answers) = (0, 0);
         var rest = new ReadOnlyMemory<byte>(bytes);
         while (rest.Length > 0)
         {
@@ -33,13 +36,15 @@ internal sealed record GoldenText(
             rest = end < 0 ? default : rest[(end + 1)..];
             if (line.Length > 0)
             {
-                yield return Parse(line.Span, ++number);
+                var text = Parse(line.Span, ++number);
+                answers += text.HasAnswer ? 1 : 0;
+                yield return text;
             }
         }
 
-        if (number == 0)
+        if (answers == 0)
         {
-            throw new ModelException("The golden file holds no text; restore it from the repository.");
+            throw new ModelException("The golden file holds no text with its answer; restore it from the repository.");
         }
     }
 
@@ -47,7 +52,7 @@ internal sealed record GoldenText(
     {
         try
         {
-            return JsonSerializer.Deserialize(line, GoldenJson.Default.GoldenText) is { ProvesSomething: true } golden ? golden : throw new JsonException();
+            return JsonSerializer.Deserialize(line, GoldenJson.Default.GoldenText) is { IsValid: true } golden ? golden : throw new JsonException();
         }
         catch (JsonException e)
         {

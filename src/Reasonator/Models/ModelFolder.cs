@@ -19,32 +19,51 @@ internal sealed class ModelFolder(string path)
         return bytes;
     }
 
-    /// <summary>Hashes the weight files in order, checks each, and returns the SHA-256 of them all, one after another.</summary>
+    /// <summary>Checks each weight file against the manifest and returns the SHA-256 of them all, one after another.</summary>
     /// <exception cref="ModelException">Missing, or other bytes than the manifest pins.</exception>
-    public string HashWeights(IReadOnlyList<ModelFile> files)
+    public string VerifyWeights(IReadOnlyList<ModelFile> files)
     {
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var one = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         foreach (var file in files)
         {
-            using var stream = Opened(file, File.OpenRead);
-            long size = 0;
-            for (int n; (n = stream.Read(block)) > 0; size += n)
-            {
-                all.AppendData(block, 0, n);
-                // One file is its own whole: no second pass over its bytes.
-                if (files.Count > 1)
-                {
-                    one.AppendData(block, 0, n);
-                }
-            }
+            // One file is its own whole: its bytes are hashed once.
+            var alone = files.Count == 1;
+            var size = alone ? ReadInto(file, all) : ReadInto(file, all, one);
+            Check(file, size, alone ? all.GetCurrentHash() : one.GetHashAndReset());
+        }
 
-            Check(file, size, files.Count > 1 ? one.GetHashAndReset() : all.GetCurrentHash());
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    /// <summary>The SHA-256 of all weight files, one after another, compared with nothing.</summary>
+    /// <exception cref="ModelException">One is missing.</exception>
+    public string HashWeights(IReadOnlyList<ModelFile> files)
+    {
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            ReadInto(file, all);
+        }
+
+        return Convert.ToHexStringLower(all.GetHashAndReset());
+    }
+
+    private long ReadInto(ModelFile file, params ReadOnlySpan<IncrementalHash> hashes)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        using var stream = Opened(file, File.OpenRead);
+        long size = 0;
+        for (int n; (n = stream.Read(block)) > 0; size += n)
+        {
+            foreach (var hash in hashes)
+            {
+                hash.AppendData(block, 0, n);
+            }
         }
 
         ArrayPool<byte>.Shared.Return(block);
-        return Convert.ToHexStringLower(all.GetHashAndReset());
+        return size;
     }
 
     private T Opened<T>(ModelFile file, Func<string, T> open)

@@ -16,25 +16,14 @@ internal static class ModelLoader
     {
         var manifest = ModelManifest.Read(folder);
         var files = new ModelFolder(folder);
-        var sha = files.HashWeights(manifest.Weights);
-        if (pin is null && manifest.Weights.FirstOrDefault(file => !file.IsPinned) is { } unpinned)
-        {
-            throw new ModelException($"The manifest of {manifest.Name} does not pin {unpinned.Name}, so nothing proves these weights ({sha}): pin them with reasonator model pull --name {manifest.Name} --pin, or by FINBERT_MODEL_SHA.");
-        }
-
-        if (pin is not null && !pin.Equals(sha, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ModelException($"The weights have SHA-256 {sha} where FINBERT_MODEL_SHA pins {pin}; deploy the pinned model or change the pin.");
-        }
-
         var tokenizer = Tokenizer(manifest.Vocabulary.Name, manifest.VocabularySize, files.Read(manifest.Vocabulary));
-        var model = new LoadedModel(manifest, tokenizer, Network(files.PathOf(manifest.Weights[0])), sha);
+        var model = Proven(manifest, files, tokenizer, pin);
         try
         {
             // The runtime reads the files by itself: bytes exchanged between our reading and its would go unseen.
             var again = Task.Run(() => files.HashWeights(manifest.Weights));
             SelfTest.Run(model, files.Read(manifest.Golden), time, observe);
-            if (again.GetAwaiter().GetResult() != sha)
+            if (again.GetAwaiter().GetResult() != model.Sha)
             {
                 throw new ModelException($"The weights in {folder} changed while they were loaded; restart when nothing writes there.");
             }
@@ -71,6 +60,48 @@ internal static class ModelLoader
         {
             throw new ModelException(e.Message, e);
         }
+    }
+
+    private static LoadedModel Proven(ModelManifest manifest, ModelFolder files, BertTokenizer tokenizer, string? pin)
+    {
+        var proof = Task.Run(() => Prove(manifest, files, pin));
+        OnnxSentimentModel? network = null;
+        try
+        {
+            // Native code parses the graph, so its bytes are proven first. Files beside it are tensors, which the runtime maps:
+            // another core proves them while this one loads.
+            if (manifest.Weights is [{ IsPinned: true } graph, _, ..])
+            {
+                files.VerifyWeights([graph]);
+            }
+            else
+            {
+                proof.GetAwaiter().GetResult();
+            }
+
+            network = Network(files.PathOf(manifest.Weights[0]));
+            return new LoadedModel(manifest, tokenizer, network, proof.GetAwaiter().GetResult());
+        }
+        catch (ModelException)
+        {
+            network?.Dispose();
+            // Which bytes are wrong says more than that they cannot be loaded.
+            proof.GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    private static string Prove(ModelManifest manifest, ModelFolder files, string? pin)
+    {
+        var sha = files.VerifyWeights(manifest.Weights);
+        if (pin is null && manifest.Weights.FirstOrDefault(file => !file.IsPinned) is { } unpinned)
+        {
+            throw new ModelException($"The manifest of {manifest.Name} does not pin {unpinned.Name}, so nothing proves these weights ({sha}): pin them with reasonator model pull --name {manifest.Name} --pin, or by FINBERT_MODEL_SHA.");
+        }
+
+        return pin is null || pin.Equals(sha, StringComparison.OrdinalIgnoreCase)
+            ? sha
+            : throw new ModelException($"The weights have SHA-256 {sha} where FINBERT_MODEL_SHA pins {pin}; deploy the pinned model or change the pin.");
     }
 
     private static OnnxSentimentModel Network(string path)

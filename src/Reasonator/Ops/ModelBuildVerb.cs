@@ -54,7 +54,7 @@ internal static class ModelBuildVerb
                 ? ModelBuild.Run(options, _ => { })
                 : console.Status().Start("building", status => ModelBuild.Run(options, step => status.Status(step)));
             Console.WriteLine($"{built.Folder}: {built.Bytes / 1e6:F1} MB of weights, SHA-256 {built.Sha}");
-            Console.WriteLine($"{built.GoldenTexts} golden texts, {built.GoldenLeft} left out because quantisation changed their label; largest difference of a logit {built.LargestDifference:F4}");
+            Console.WriteLine($"{built.GoldenTexts} golden texts, {built.GoldenRun} of them run at every start; {built.GoldenLeft} left out because quantisation changed their label; largest difference of a logit {built.LargestDifference:F4}");
             Console.WriteLine($"fingerprint here {built.Fingerprint}; serve it with MODELS_DIR={Path.GetDirectoryName(Path.GetFullPath(built.Folder))} MODEL={FolderName(built.Folder)}");
             return 0;
         }

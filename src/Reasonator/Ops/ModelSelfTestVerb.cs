@@ -51,7 +51,7 @@ internal static class ModelSelfTestVerb
             try
             {
                 var (verdict, difference) = SelfTest.Check(model, text, ++number, TimeProvider.System, (_, _) => { });
-                Console.WriteLine($"ok  {LabelOrder.Name(verdict.Label),-8}  {difference:F4}  {Beginning(text.Text)}");
+                Console.WriteLine($"ok  {(verdict is { } v ? LabelOrder.Name(v.Label) : "(ids)"),-8}  {difference:F4}  {Beginning(text.Text)}");
             }
             catch (ModelException e)
             {

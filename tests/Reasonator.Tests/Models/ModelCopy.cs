@@ -4,12 +4,12 @@ using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Models;
 
-/// <summary>A copy of the embedded model that a test may damage.</summary>
+/// <summary>A copy of a model, by default the embedded one, that a test may damage.</summary>
 internal sealed class ModelCopy : IDisposable
 {
-    public ModelCopy()
+    public ModelCopy(string? from = null)
     {
-        foreach (var file in Directory.GetFiles(Repository.Model))
+        foreach (var file in Directory.GetFiles(from ?? Repository.Model))
         {
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)));
         }

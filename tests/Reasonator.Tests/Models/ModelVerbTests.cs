@@ -44,14 +44,16 @@ public sealed class ModelVerbTests : IDisposable
             {"text":"Profit warning sends shares to 10-year low","label":"negative","negative":0.9}
             {"text":"Profit warning sends shares to 10-year low","label":"positive"}
             {"text":"Profit warning sends shares to 10-year low","negative":0.1}
+            {"text":"Profit","ids":[101,5618,102]}
             """, Stop);
 
         var (code, output, _) = await Run("model", "selftest", "--golden", golden);
 
         Assert.Equal(1, code);
-        Assert.Equal(["ok", "FAILED", "FAILED", "finbert-mini,"], output.Select(line => line.Split(' ')[0]));
+        Assert.Equal(["ok", "FAILED", "FAILED", "ok", "finbert-mini,"], output.Select(line => line.Split(' ')[0]));
         Assert.Contains("golden text 2: it is labelled negative where positive is recorded", output[1]);
         Assert.Contains("golden text 3: P(negative)", output[2]);
+        Assert.Matches(@"^ok  \(ids\) +0\.0000  Profit$", output[3]);
     }
 
     [Fact]
