@@ -25,12 +25,12 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, PipelineMe
         var plan = new ScorePlan(request, [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))], model, cache);
         // What kills one process after the other must not go on doing so.
         var scored = chunk.Attempts <= options.MostAttempts;
-        return scored && await RunAsync(plan, received, abandoned) is var end && end is not JobEnd.Finished
+        return scored && await RunAsync(chunk, plan, received, abandoned) is var end && end is not JobEnd.Finished
             ? null
             : Write(chunk, plan, model, scored);
     }
 
-    private async Task<JobEnd> RunAsync(ScorePlan plan, long received, CancellationToken abandoned)
+    private async Task<JobEnd> RunAsync(ClaimedChunk chunk, ScorePlan plan, long received, CancellationToken abandoned)
     {
         if (plan.ToJob(Patience, received, Lane.Batch) is not { } job)
         {
@@ -52,7 +52,9 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, PipelineMe
         abandoned.ThrowIfCancellationRequested();
         if (end is JobEnd.Finished)
         {
-            metrics.Answered(Lane.Batch, StageTimes.Of(job, tokenized, time.GetTimestamp()));
+            var times = StageTimes.Of(job, tokenized, time.GetTimestamp());
+            metrics.Answered(Lane.Batch, times);
+            StageSpans.AddChunk(times, job, chunk.JobId, time);
         }
 
         return end;

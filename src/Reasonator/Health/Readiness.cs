@@ -10,6 +10,7 @@ internal sealed class Readiness(WorkQueue queue)
     private volatile LoadedModel? _model;
     private volatile Secrets? _secrets;
     private volatile string? _failure;
+    private volatile object? _loading;
     private volatile bool _draining;
 
     /// <summary>The tokens that are accepted now; null until the vault has answered.</summary>
@@ -21,6 +22,13 @@ internal sealed class Readiness(WorkQueue queue)
 
     /// <summary>The proven model; null until the self-test has passed.</summary>
     public LoadedModel? Model => _model;
+
+    /// <summary>Stands for the load of a model that is under way, another object for each; null while none is.</summary>
+    public object? Loading
+    {
+        get => _loading;
+        set => _loading = value;
+    }
 
     public ServiceStatus Status =>
         _draining ? ServiceStatus.Draining

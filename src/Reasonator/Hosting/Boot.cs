@@ -53,6 +53,7 @@ internal sealed partial class Boot(
     {
         reporting.Enable(secrets.SentryDsn);
         readiness.Retry();
+        readiness.Loading = new object();
         try
         {
             var model = await Task.Run(() => models.Load(secrets.ModelSha, costs.Observe), stopping);
@@ -70,6 +71,10 @@ internal sealed partial class Boot(
             Log.ModelRefused(logger, e.Message);
             readiness.Fail(e.Message);
             return false;
+        }
+        finally
+        {
+            readiness.Loading = null;
         }
     }
 

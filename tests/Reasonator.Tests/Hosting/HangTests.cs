@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
+using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Inference.Runtime;
 using Reasonator.Ops;
@@ -79,6 +80,31 @@ public sealed class HangTests : IAsyncDisposable
         }
 
         Assert.Equal(ReasonatorCommand.Hung, Code);
+    }
+
+    [Fact]
+    public async Task A_self_test_that_never_returns_ends_the_process_too()
+    {
+        await using var app = new ReasonatorApp { Time = _time, Loading = () => _returns.Wait(Stop) };
+        var client = app.Client();
+        var end = (EndRecorder)app.Get<ProcessEnd>();
+        while (app.Get<Readiness>().Loading is null)
+        {
+            await Task.Delay(1, Stop);
+        }
+
+        await PassAsync(Limit - 1);
+        Assert.Contains("warming_up", await (await client.GetAsync("/v1/health", Stop)).Content.ReadAsStringAsync(Stop));
+        Assert.Null(end.Code);
+
+        while (end.Code is null)
+        {
+            _time.Advance(HangWatch.Period);
+            await Task.Delay(1, Stop);
+        }
+
+        Assert.Equal(ReasonatorCommand.Hung, end.Code);
+        _returns.Set();
     }
 
     [Fact]

@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Reasonator.Tests.Batches;
 using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
+using Reasonator.Tests.Store;
 
 namespace Reasonator.Tests.Observability;
 
 /// <summary>The real binary and a collector.</summary>
-public sealed class TraceTests
+public sealed class TraceTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private const string Exporter = "OpenTelemetry.Exporter.OpenTelemetryProtocol.dll";
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
@@ -35,6 +37,30 @@ public sealed class TraceTests
         Assert.All(stages, stage => Assert.Equal((request.Id, 1, 0), (stage.Parent, stage.Kind, stage.Attributes.Count)));
         ulong[] times = [request.Start, .. stages.SelectMany(stage => (ulong[])[stage.Start, stage.End]), request.End];
         Assert.All(times.Zip(times.Skip(1)), pair => Assert.InRange((long)(pair.Second - pair.First), -1_000_000, 30_000_000_000));
+    }
+
+    [Fact]
+    public async Task A_batch_s_chunk_is_a_trace_of_its_own_with_the_same_stages()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var collector = await FakeCollector.StartAsync();
+        await using var service = ServiceProcess.Serve(new Dictionary<string, string>(collector.Environment) { ["DATABASE_URL"] = url });
+        await service.ReadyAsync(Stop);
+
+        var id = await service.Client.SubmittedAsync(["Profit rose", "Sales fell"], Stop);
+        await service.Client.EndedAsync(id, Stop);
+
+        OtlpSpan chunk;
+        while ((chunk = collector.Spans.FirstOrDefault(span => span.Name == "batch chunk")!) is null)
+        {
+            await collector.Called(Stop);
+        }
+
+        Assert.Equal(new Dictionary<string, string> { ["reasonator.batch"] = id, ["reasonator.texts"] = "2", ["reasonator.tokens"] = "8" }, chunk.Attributes);
+        Assert.Equal("", chunk.Parent);
+        var spans = await collector.SpansAsync(chunk.TraceId, 4, Stop);
+        Assert.Equal(["infer", "queue", "tokenize"], spans.Where(span => span.Parent == chunk.Id).Select(span => span.Name).Order());
+        Assert.All(spans, span => Assert.True(chunk.Start <= span.Start && span.Start <= span.End && span.End <= chunk.End + 1_000_000));
     }
 
     [Fact]
