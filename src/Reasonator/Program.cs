@@ -19,12 +19,12 @@ return await ReasonatorCommand.RunAsync(args, static async serve =>
 {
     // Before anything allocates
     NativeHeap.Tune();
-    // The runtime's library, 20 MB to link, while another core puts the host together
-    _ = Task.Run(() => OnnxSentimentModel.RuntimeVersion);
 
     // What the process needs
     var builder = WebApplication.CreateSlimBuilder(serve.Host);
     var options = ServiceOptions.Read(builder.Configuration, serve.Urls, serve.TrustedProxies);
+    // On another core, while this one puts the host together
+    _ = Task.Run(() => ModelLoader.Warm(options.ModelFolder));
     builder.AddHosting(options);
     builder.AddSecurity();
     builder.AddObservability(options);

@@ -42,7 +42,6 @@ public sealed class OnnxSentimentModel : ISentimentModel
             session = new InferenceSession(path, options);
             // The parsed file is garbage now, as large as the weights.
             NativeHeap.Trim();
-            RuntimeCode.Release();
         }
         catch (OnnxRuntimeException e)
         {

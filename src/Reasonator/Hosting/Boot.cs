@@ -61,9 +61,10 @@ internal sealed partial class Boot(
             readiness.Ready(model);
             Log.ModelReady(logger, model.Manifest.Name, model.Sha, model.Fingerprint);
             notice.Ready();
-            // The loading's garbage would otherwise stay resident for the life of the process.
+            // The start's garbage and its code would otherwise stay resident for the life of the process.
             GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             NativeHeap.Trim();
+            MappedCode.Release();
             return true;
         }
         catch (ModelException e)

@@ -21,8 +21,8 @@ internal sealed record GoldenTexts(IReadOnlyList<GoldenText> Lines, int Kept, in
     /// Tokens of one run, and of all runs of a start. A BERT-base reads some thousand a second on a core, which decide how
     /// long a process is not ready (docs/decisions/0029-what-a-start-runs.md).
     /// </summary>
-    private const int LongestRun = 128;
-    private const int MostTokens = 512;
+    private const int LongestRun = 96;
+    private const int MostTokens = 384;
 
     /// <summary>Texts that are run at a start.</summary>
     public int Run => Lines.Count(text => text.HasAnswer);

@@ -16,8 +16,7 @@ internal static class ModelLoader
     {
         var manifest = ModelManifest.Read(folder);
         var files = new ModelFolder(folder);
-        var tokenizer = Tokenizer(manifest.Vocabulary.Name, manifest.VocabularySize, files.Read(manifest.Vocabulary));
-        var model = Proven(manifest, files, tokenizer, pin);
+        var model = Proven(manifest, files, pin);
         try
         {
             // The runtime reads the files by itself: bytes exchanged between our reading and its would go unseen.
@@ -34,6 +33,23 @@ internal static class ModelLoader
         {
             model.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Before a load, which must wait for the port and for the secrets: links the runtime's library, 20 MB of it, and has the code
+    /// compiled that reads a model's small files. Nothing of it is kept; what is wrong is the load's to say.
+    /// </summary>
+    public static void Warm(string folder)
+    {
+        _ = OnnxSentimentModel.RuntimeVersion;
+        try
+        {
+            var manifest = ModelManifest.Read(folder);
+            _ = GoldenText.ReadAll(new ModelFolder(folder).Read(manifest.Golden)).First();
+        }
+        catch (ModelException)
+        {
         }
     }
 
@@ -62,12 +78,13 @@ internal static class ModelLoader
         }
     }
 
-    private static LoadedModel Proven(ModelManifest manifest, ModelFolder files, BertTokenizer tokenizer, string? pin)
+    private static LoadedModel Proven(ModelManifest manifest, ModelFolder files, string? pin)
     {
         var proof = Task.Run(() => Prove(manifest, files, pin));
         OnnxSentimentModel? network = null;
         try
         {
+            var tokenizer = Tokenizer(manifest.Vocabulary.Name, manifest.VocabularySize, files.Read(manifest.Vocabulary));
             // Native code parses the graph, so its bytes are proven first. Files beside it are tensors, which the runtime maps:
             // another core proves them while this one loads.
             if (manifest.Weights is [{ IsPinned: true } graph, _, ..])
