@@ -11,31 +11,41 @@ public static partial class MappedCode
 {
     private const int DontNeed = 4;
 
-    /// <summary>Lets go of every page of it; those that are run again come back from the file's cache. Linux only, elsewhere nothing.</summary>
+    /// <summary>Lets go of every page of it; those that are run again come back from the file's cache.</summary>
     public static void Release()
     {
-        if (!OperatingSystem.IsLinux())
+        try
         {
-            return;
+            foreach (var (start, length) in CleanMappings(File.ReadLines("/proc/self/smaps")))
+            {
+                _ = MAdvise(start, length, DontNeed);
+            }
         }
-
-        var code = (Start: (nint)0, Length: (nint)0);
-        foreach (var line in File.ReadLines("/proc/self/smaps"))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A mapping is a line "address-address perms offset device inode path", then lines "Name: value".
+            // Another system, or a container that hides it: the pages stay.
+        }
+    }
+
+    /// <summary>The mappings of code into which nothing was written: what the linker or the loader has written would be lost with its page.</summary>
+    private static IEnumerable<(nint Start, nint Length)> CleanMappings(IEnumerable<string> smaps)
+    {
+        string? code = null;
+        foreach (var line in smaps)
+        {
+            // A mapping is a line "address-address permissions offset device inode path", then lines "Name: value".
             if (line.Split(' ', 6) is [var range, { Length: 4 } permissions, _, _, not "0", var path])
             {
-                code = IsCode(permissions, path) ? Range(range) : default;
+                code = IsCode(permissions, path) ? range : null;
             }
-            else if (code.Length > 0 && line.StartsWith("Private_Dirty:", StringComparison.Ordinal))
+            else if (code is not null && line.StartsWith("Private_Dirty:", StringComparison.Ordinal))
             {
-                // What the linker or the loader has written is in no file, and would be lost with its page.
                 if (line.EndsWith(" 0 kB", StringComparison.Ordinal))
                 {
-                    _ = MAdvise(code.Start, code.Length, DontNeed);
+                    yield return Range(code);
                 }
 
-                code = default;
+                code = null;
             }
         }
     }
