@@ -27,6 +27,27 @@ public sealed class VocabularyTests
     }
 
     [Fact]
+    public void Takes_no_first_piece_for_a_later_one_and_no_later_one_for_a_first_however_crowded_the_table_is()
+    {
+        var letters = Enumerable.Range('a', 26).Select(letter => $"{(char)letter}").ToList();
+        var first = Read(Special + string.Join('\n', letters));
+        var later = Read(Special + "[\n" + string.Join('\n', letters.Select(letter => $"##{letter}")));
+
+        Assert.All(letters, a => Assert.All(letters, b => Assert.Equal([2, 1, 3], first.Encode(a + b).Ids)));
+        Assert.All(letters, a => Assert.Equal([2, 1, 3], later.Encode(a).Ids));
+    }
+
+    [Fact]
+    public void A_piece_longer_than_any_word_costs_no_stack()
+    {
+        // Larger than the stack of a thread, if it were on it.
+        var tokenizer = Read(Special + new string('a', 20_000_000) + "\nb\n##c\n");
+
+        Assert.Equal([2, 4 + 1, 4 + 2, 3], tokenizer.Encode("bc").Ids);
+        Assert.Equal([2, 1, 3], tokenizer.Encode(new string('a', 99)).Ids);
+    }
+
+    [Fact]
     public void Prefers_the_longest_piece_even_when_the_rest_is_then_unknown() =>
         Assert.Equal([2, 1, 3], Read(Special + "pro\nprof\n##fit\n").Encode("profit").Ids);
 
