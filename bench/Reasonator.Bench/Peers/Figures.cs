@@ -57,7 +57,7 @@ internal sealed class Figures(JsonObject line, Measured measured)
             Number($"service_over_{kind.Key}_one", measured.Median(r => r.One.TextsPerSecond / r.PeerOne?.TextsPerSecond));
         }
 
-        AddFootprint($"{kind.Key}_", setting is null ? null : measured.Peers[setting]);
+        AddFootprint($"{kind.Key}_", setting is null ? null : measured.Peers.GetValueOrDefault(setting));
 
         Loop? Many(Round round) => setting is null ? null : round.PeersMany[setting];
     }
