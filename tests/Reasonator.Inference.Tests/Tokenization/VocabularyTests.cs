@@ -61,6 +61,7 @@ public sealed class VocabularyTests
     [InlineData(Special + "\nprofit\n", "Line 5 of the vocabulary is empty")]
     [InlineData("[PAD]\r\n[UNK]\r\n[CLS]\r\n[SEP]\r\n\r\nprofit\r\n", "Line 5 of the vocabulary is empty")]
     [InlineData(Special + "profit\nloss\nprofit\n", "Line 7 of the vocabulary repeats line 5")]
+    [InlineData(Special + "profit\n[PAD]\n", "Line 6 of the vocabulary repeats line 1")]
     [InlineData(Special + "##s\n##s\n", "Line 6 of the vocabulary repeats line 5")]
     [InlineData("[UNK]\n[CLS]\n[SEP]\n", "The vocabulary has no [PAD]")]
     [InlineData("[PAD]\n[CLS]\n[SEP]\n", "The vocabulary has no [UNK]")]
