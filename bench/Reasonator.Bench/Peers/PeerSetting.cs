@@ -14,13 +14,13 @@ internal sealed record PeerSetting(string Graph, int Batch, int Threads, int Pro
     private static readonly int[] Single = [1];
 
     /// <summary>
-    /// All that use every core; with <paramref name="quick"/> those that have won or come close.
+    /// All that use every core; with <paramref name="quick"/> those that have won or come close, one with two processes.
     /// </summary>
     public static IEnumerable<PeerSetting> All(IReadOnlyCollection<string> graphs, int cores, bool quick) =>
         from graph in graphs
         from processes in cores == 1 ? Single : [cores, 1]
         from batch in graph == TransformersFiles.Own ? Single : Batches
-        where !quick || batch == (processes == cores || graph == TransformersFiles.Own ? 1 : 8)
+        where !quick || (processes == 1 ? batch == (graph == TransformersFiles.Own ? 1 : 8) : batch == 1 && graph == TransformersFiles.Plain)
         select new PeerSetting(graph, batch, cores / processes, processes);
 
     public override string ToString() =>
