@@ -14,7 +14,7 @@ internal sealed record Group(string Name, string Project, string[] Sources, stri
         Service("Admission", ["Admission"], [["Admission.*"], ["Pipeline.QueueAccountTests", "Pipeline.WorkQueueTests", "Pipeline.SharedRunTests", "Pipeline.OverloadTests", "Batches.BatchEtaTests", "Observability.PipelineMetricsTests"]]),
         Service("Lanes", ["Pipeline/Lanes.cs", "Pipeline/Backlog.cs", "Pipeline/WorkQueue.cs", "Pipeline/ScoreJob.cs", "Pipeline/TextRun.cs"],
             [["Pipeline.WorkQueueTests", "Pipeline.QueueAccountTests", "Pipeline.SharedRunTests", "Pipeline.WorkQueuePropertyTests"],
-             ["Pipeline.OverloadTests", "Observability.PipelineMetricsTests", "Scoring.CachedScoreTests", "Health.HealthTests"]]),
+             ["Pipeline.OverloadTests", "Observability.PipelineMetricsTests", "Scoring.CachedScoreTests", "Health.HealthTests", "Hosting.HangTests"]]),
         Service("Workers", ["Pipeline/InferenceWorkers.cs", "Pipeline/PipelineMetrics.cs", "Pipeline/PipelineOptions.cs", "Pipeline/PipelineExtensions.cs", "Pipeline/StageTimes.cs", "Pipeline/StageSpans.cs"],
             [["Observability.PipelineMetricsTests", "Observability.TraceTests"], ["Pipeline.*", "Scoring.*", "Health.HealthTests", "Observability.RequestMetricsTests"]]),
         Service("Security", ["Security/TokenMiddleware.cs", "Security/FailedTokens.cs", "Security/HeadersMiddleware.cs", "Security/SecurityExtensions.cs"],

@@ -105,6 +105,40 @@ public sealed class CostModelTests
     }
 
     [Fact]
+    public void After_hours_of_headlines_a_long_texts_price_is_still_the_one_that_was_measured()
+    {
+        var model = new CostModel();
+        static double Cost(int n) => 0.0005 + (0.00008 * n) + (3e-7 * n * n);
+        void Run(int[] lengths, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var (n, noise) = (lengths[i % lengths.Length], (i * 7919 % 1000 / 500.0) - 1);
+                model.Observe(n, TimeSpan.FromSeconds(Cost(n) * (1 + (0.2 * noise))));
+            }
+        }
+
+        Run([12, 15, 9, 17, 29, 512, 64, 128], 62);
+        Run([12, 15, 17, 24], 10_000);
+
+        Assert.InRange(model.Predict(WorkVolume.Of(512)) / Cost(512), 0.7, 1.5);
+    }
+
+    [Fact]
+    public void A_longer_text_never_costs_less_though_the_runs_seen_grow_cheaper_a_token()
+    {
+        var model = new CostModel();
+        for (var i = 0; i < 1500; i++)
+        {
+            var n = 8 << (i % 4);
+            model.Observe(n, TimeSpan.FromSeconds(0.0001 * Math.Pow(n, 0.7)));
+        }
+
+        var prices = Enumerable.Range(1, 512).Select(n => model.Predict(WorkVolume.Of(n))).ToList();
+        Assert.All(prices.Zip(prices.Skip(1)), pair => Assert.True(0 <= pair.First && pair.First <= pair.Second));
+    }
+
+    [Fact]
     public void The_first_two_runs_say_nothing_of_the_next_ones()
     {
         var model = new CostModel();
