@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Reasonator.Models;
 using Reasonator.Tests.Service;
 
@@ -87,6 +88,24 @@ public sealed class HealthTests
         // The listener is still up while the last run goes on.
         var health = await client.GetAsync("/v1/health", Stop);
         Assert.Equal("draining", (await health.JsonAsync()).GetProperty("status").GetString());
+        await (await client.ScoreAsync(["Late"], stop: Stop)).ProblemAsync(503, "draining");
+        app.Model.Open();
+        Assert.Equal(HttpStatusCode.OK, (await running).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_drain_that_runs_out_of_time_leaves_the_run_and_goes_on_with_the_stop()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Hold();
+        var running = client.ScoreAsync(["Profit rose"], stop: Stop);
+        await app.Model.Entered(Stop);
+        var drain = app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Reasonator.Hosting.Drain>().Single();
+
+        await drain.StoppingAsync(new CancellationToken(canceled: true));
+
+        Assert.False(running.IsCompleted);
         await (await client.ScoreAsync(["Late"], stop: Stop)).ProblemAsync(503, "draining");
         app.Model.Open();
         Assert.Equal(HttpStatusCode.OK, (await running).StatusCode);
