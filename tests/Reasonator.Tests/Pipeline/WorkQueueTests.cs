@@ -62,6 +62,20 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_before_the_waiting_counts_to_the_deadline_too()
+    {
+        var job = Admit(Job(Lane.Interactive, 1, deadline: 5));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        var end = _queue.WaitAsync(job, Stop);
+
+        _time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(end.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(JobEnd.Expired, await end.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+    }
+
+    [Fact]
     public void A_dropped_job_frees_its_place_in_the_account_at_once_and_never_runs()
     {
         var dropped = Admit(Job(Lane.Interactive, 5));
