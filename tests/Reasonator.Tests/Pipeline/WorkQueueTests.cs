@@ -177,6 +177,46 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public void Has_drained_only_when_every_run_under_way_and_every_one_of_a_job_begun_has_ended()
+    {
+        Admit(Job(Lane.Interactive, 3));
+        var (first, second) = (Take(), Take());
+        _queue.Close();
+        Assert.False(_queue.Drained.IsCompleted);
+
+        _queue.Finished(first);
+        Assert.False(_queue.Drained.IsCompleted);
+        var third = Take();
+        _queue.Finished(third);
+        Assert.False(_queue.Drained.IsCompleted);
+        _queue.Finished(second);
+
+        Assert.True(_queue.Drained.IsCompleted);
+    }
+
+    [Fact]
+    public void A_queue_that_is_open_has_not_drained_however_empty_it_is()
+    {
+        Admit(Job(Lane.Interactive, 1));
+
+        _queue.Finished(Take());
+
+        Assert.False(_queue.Drained.IsCompleted);
+    }
+
+    [Fact]
+    public void A_text_that_was_dropped_runs_for_who_asks_for_it_next()
+    {
+        ScoreJob Same() => new([JobTexts.Named("same", 3)], TimeSpan.FromSeconds(20), _time.GetTimestamp(), Lane.Interactive);
+        _queue.Abandon(Admit(Same()), JobEnd.Cancelled);
+
+        var next = Admit(Same());
+
+        Assert.Equal(1, _queue.Depth(Lane.Interactive));
+        Assert.Same(next, Job(Take()));
+    }
+
+    [Fact]
     public void An_idle_queue_has_drained_when_it_closes()
     {
         _queue.Close();
