@@ -18,8 +18,12 @@ internal static class Corpus
         return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * 7919 % all.Length)])];
     }
 
-    /// <summary>As many headlines, a number behind each, so that no two are the same.</summary>
-    public static IEnumerable<string> Distinct(int count) => Headlines(count).Select((text, i) => $"{text} {i}");
+    /// <summary>
+    /// Requests of so many headlines with a number behind each: enough that no text comes again while its first is in the queue,
+    /// where the two would share a run, or in the cache.
+    /// </summary>
+    public static byte[][] DistinctRequests(int texts, int patience) =>
+        [.. Headlines(160_000).Select((text, i) => $"{text} {i}").Chunk(texts).Select(chunk => Connection.Score(chunk, patience))];
 
     private static string Find(DirectoryInfo? folder) => folder switch
     {

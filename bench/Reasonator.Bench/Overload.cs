@@ -13,8 +13,7 @@ internal static class Overload
 
     public static async Task<int> RunAsync(TimeSpan length, int texts)
     {
-        // Enough that no text comes again while its first is in the queue: the two would share a run.
-        byte[][] requests = [.. Corpus.Distinct(160_000).Chunk(texts).Select(chunk => Connection.Score(chunk, Patience))];
+        var requests = Corpus.DistinctRequests(texts, Patience);
         await using var service = await Service.StartAsync();
         await CapacityAsync(service, requests, 5);
         var capacity = await CapacityAsync(service, requests, 20);

@@ -50,8 +50,7 @@ internal static class SmallBox
     /// <summary>Twice what it serves: the rest must be refused at once, not accepted and then too late.</summary>
     private static async Task<(int Served, int Late)> OverloadAsync(Service service, double minutes)
     {
-        // Enough that none is known when it comes again.
-        byte[][] requests = [.. Corpus.Distinct(160_000).Chunk(8).Select(chunk => Connection.Score(chunk, Patience))];
+        var requests = Corpus.DistinctRequests(8, Patience);
         var capacity = (await ClosedLoop.RunAsync(service.Port, requests[..5000], 1, 4, 10)).TextsPerSecond;
         var loop = new OpenLoop(service, requests[5000..], obedientEvery: 0);
         await loop.RunAsync(2 * capacity, Math.Clamp(minutes * 6, 15, 60), seed: 1);

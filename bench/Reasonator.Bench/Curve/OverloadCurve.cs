@@ -23,8 +23,7 @@ internal static class OverloadCurve
     /// <param name="folder">Where the picture and the table go.</param>
     public static async Task<int> RunAsync(string? model, int texts, int passes, double seconds, string folder)
     {
-        // Enough that no text comes again while its first is in the queue: the two would share a run.
-        byte[][] requests = [.. Corpus.Distinct(160_000).Chunk(texts).Select(chunk => Connection.Score(chunk, Patience))];
+        var requests = Corpus.DistinctRequests(texts, Patience);
         await using var service = await Service.StartAsync(model);
         Console.WriteLine($"{Peers.Place.Machine()}; load average {Peers.Place.Load()}; commit {Peers.Place.Commit()}");
         await CapacityAsync(service, requests);
