@@ -70,12 +70,12 @@ internal sealed record GoldenTexts(IReadOnlyList<GoldenText> Lines, int Kept, in
         var tokens = 0;
         foreach (var text in kept.OrderByDescending(text => text.Ids!.Length).Take(1).Concat(turns).Distinct())
         {
-            if ((tokens += text.Ids!.Length) > MostTokens)
+            // What is too long by itself, a text without a space, must not keep the others from being run.
+            if (tokens + text.Ids!.Length <= MostTokens)
             {
-                break;
+                tokens += text.Ids.Length;
+                run.Add(text);
             }
-
-            run.Add(text);
         }
 
         return kept.Select(text => run.Contains(text) ? text : text with { Label = null, LogitsFp32 = null });

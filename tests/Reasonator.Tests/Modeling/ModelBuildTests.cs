@@ -75,6 +75,16 @@ public sealed class ModelBuildTests : IDisposable
         Assert.All(labels, label => Assert.InRange(label.Count(text => text.HasAnswer), Math.Min(most - 2, label.Count()), most));
     }
 
+    [Fact]
+    public void A_golden_text_without_a_space_that_no_start_can_afford_keeps_its_ids_and_the_others_are_run()
+    {
+        File.WriteAllLines(_checkpoint.PathOf("golden"), File.ReadLines(_checkpoint.Options().Golden).Append($$"""{"text":"{{new string('中', 600)}}"}"""));
+
+        var built = ModelBuild.Run(_checkpoint.Options() with { Golden = _checkpoint.PathOf("golden") }, _ => { });
+
+        Assert.InRange(built.GoldenRun, 15, 40);
+    }
+
     [Theory]
     [InlineData("F16")]
     [InlineData("BF16")]
