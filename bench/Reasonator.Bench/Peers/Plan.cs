@@ -11,7 +11,7 @@ namespace Reasonator.Bench.Peers;
 /// <param name="Crowd">Callers of 32 texts while memory is watched.</param>
 internal sealed record Plan(bool Quick, int Rounds, int WarmUps, double MiniSeconds, double BaseSeconds, int Callers, int Starts, int Crowd)
 {
-    public static Plan Of(bool quick) => quick ? new(quick, 3, 0, 0.25, 0.4, 2, 1, 4) : new(quick, 5, 1, 1.5, 3, 4, 3, 32);
+    public static Plan Of(bool quick) => quick ? new(quick, 2, 0, 0.25, 0.4, 2, 1, 4) : new(quick, 5, 1, 1.5, 3, 4, 3, 32);
 
     public double SecondsOf(Subject subject) => subject.Name == "base" ? BaseSeconds : MiniSeconds;
 }
