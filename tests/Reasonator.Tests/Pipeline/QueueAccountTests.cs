@@ -98,9 +98,23 @@ public sealed class QueueAccountTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_texts_turn_comes_after_its_period_not_at_it()
+    public void A_batch_texts_turn_comes_when_it_has_waited_for_more_than_a_period()
     {
+        _time.Advance(TimeSpan.FromSeconds(5));
         Admit(Job(3, lane: Lane.Batch), Job(3), Job(3));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(Lane.Interactive, Take().Lane);
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal(Lane.Batch, Take().Lane);
+    }
+
+    [Fact]
+    public void A_batch_texts_turn_comes_more_than_a_period_after_the_last_one()
+    {
+        Admit(Job(3, lane: Lane.Batch), Job(3, lane: Lane.Batch), Job(3), Job(3));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(Lane.Batch, Take().Lane);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(Lane.Interactive, Take().Lane);

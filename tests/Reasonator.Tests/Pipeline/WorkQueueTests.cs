@@ -194,6 +194,22 @@ public sealed class WorkQueueTests : IDisposable
         Assert.True(_queue.Drained.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(nameof(Lane.Interactive))]
+    [InlineData(nameof(Lane.Batch))]
+    public void Has_not_drained_while_a_text_of_a_job_begun_waits_though_nothing_runs(string lane)
+    {
+        Admit(Job(Enum.Parse<Lane>(lane), 2));
+        var first = Take();
+        _queue.Close();
+
+        _queue.Finished(first);
+        Assert.False(_queue.Drained.IsCompleted);
+        _queue.Finished(Take());
+
+        Assert.True(_queue.Drained.IsCompleted);
+    }
+
     [Fact]
     public void A_queue_that_is_open_has_not_drained_however_empty_it_is()
     {
