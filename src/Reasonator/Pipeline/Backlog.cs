@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Reasonator.Admission;
 using Reasonator.Caching;
 
@@ -78,9 +77,8 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
         return added;
     }
 
-    /// <summary>Takes the run whose turn it is; false when what is left there has been dropped, moved or never was.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out TextRun run) =>
-        _lanes.TryTake(out run, out var lane) && run.State == RunState.Waiting && run.Lane == lane;
+    /// <summary>Takes the run whose turn it is; null when none waits.</summary>
+    public TextRun? Take() => _lanes.Take();
 
     public void Start(TextRun run)
     {
@@ -92,7 +90,6 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
 
     public void Finish(TextRun run)
     {
-        run.State = RunState.Done;
         _underWay.Remove(run);
         _running -= run.Volume;
         _runs.Remove(run.Key);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 
 namespace Reasonator.Pipeline;
@@ -31,22 +30,26 @@ internal sealed class Lanes(PipelineOptions options, TimeProvider time)
         return null;
     }
 
-    /// <summary>Takes the run whose turn it is, and the lane it waited in; false when none waits.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out TextRun run, out Lane lane)
+    /// <summary>Takes the run whose turn it is; null when none waits.</summary>
+    public TextRun? Take()
     {
-        var (interactive, batch) = (_lanes[(int)Lane.Interactive].Reader, _lanes[(int)Lane.Batch].Reader);
+        var (interactive, batch) = (First(Lane.Interactive), First(Lane.Batch));
         // Strict priority would starve the batch lane; a turn a period costs a caller at most one run.
-        if (batch.TryPeek(out var oldest)
-            && time.GetElapsedTime(oldest.Since) > options.BatchTurn
+        if (batch is not null
+            && time.GetElapsedTime(batch.Since) > options.BatchTurn
             && time.GetElapsedTime(_lastBatchTurn) > options.BatchTurn)
         {
             _lastBatchTurn = time.GetTimestamp();
-            lane = Lane.Batch;
-            return batch.TryRead(out run);
+            interactive = null;
         }
 
-        lane = interactive.TryRead(out run) ? Lane.Interactive : Lane.Batch;
-        return run is not null || batch.TryRead(out run);
+        var run = interactive ?? batch;
+        if (run is not null)
+        {
+            _lanes[(int)run.Lane].Reader.TryRead(out _);
+        }
+
+        return run;
     }
 
     // Wait mode and TryWrite: a Drop mode would answer true and lose somebody else's text.

@@ -4,8 +4,9 @@ namespace Reasonator.Pipeline;
 internal enum RunState
 {
     Waiting,
+
+    /// <summary>Stays so when it has ended: then it is in no account any more.</summary>
     Running,
-    Done,
 
     /// <summary>Nobody waits for it any more; it never ran.</summary>
     Dropped,

@@ -138,7 +138,7 @@ internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimePr
 
             lock (_lock)
             {
-                if (_backlog.TryTake(out var run) && TryStart(run))
+                if (_backlog.Take() is { } run && TryStart(run))
                 {
                     return run;
                 }

@@ -114,6 +114,32 @@ public sealed class SharedRunTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_text_that_moves_needs_room_in_the_callers_lane()
+    {
+        Admit(["x"], Lane.Batch);
+        Admit(["a", "b", "c", "d"]);
+
+        Assert.Equal(Admittance.Full, _queue.TryAdmit(Job(["x"]), out _));
+
+        Finish(Take());
+        Admit(["x"]);
+    }
+
+    [Fact]
+    public void What_moved_or_was_dropped_takes_no_turn_of_the_batch_lane()
+    {
+        Admit(["moved"], Lane.Batch);
+        _queue.Abandon(Admit(["dropped"], Lane.Batch), JobEnd.Cancelled);
+        Admit(["waits"], Lane.Batch);
+        Admit(["a", "moved"]);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(Lane.Batch, Take().Lane);
+        Assert.Equal(Lane.Interactive, Take().Lane);
+        Assert.Equal(Lane.Interactive, Take().Lane);
+    }
+
+    [Fact]
     public async Task A_callers_text_is_not_slowed_by_a_batch_that_asks_for_it_too()
     {
         var interactive = Admit(["a"]);
