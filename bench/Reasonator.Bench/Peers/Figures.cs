@@ -9,7 +9,7 @@ internal sealed class Figures(JsonObject line, Measured measured)
     public static readonly string[] Promised =
     [
         "service_over_raw_mini", "service_over_raw_base", "service_over_transformersjs_mini", "service_over_transformersjs_base",
-        "rss_peak_mb_base", "ready_s_base", "commit", "machine", "model_sha_mini", "model_sha_base", "rounds", "quick",
+        "rss_peak_mb_base", "ready_s_base", "commit", "machine", "model_sha_mini", "model_sha_base", "rounds_mini", "rounds_base", "quick",
     ];
 
     public static JsonObject Of(IEnumerable<Measured> all, Plan plan, string? noPeer)
@@ -20,7 +20,8 @@ internal sealed class Figures(JsonObject line, Measured measured)
             ["machine"] = Place.Machine(),
             ["load_average"] = Place.Load(),
             ["quick"] = plan.Quick,
-            ["rounds"] = plan.Rounds,
+            ["rounds_mini"] = plan.MiniRounds,
+            ["rounds_base"] = plan.BaseRounds,
             ["transformersjs_missing"] = noPeer,
         };
         foreach (var measured in all)

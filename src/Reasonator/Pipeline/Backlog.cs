@@ -114,7 +114,7 @@ internal sealed class Backlog(PipelineOptions options, TimeProvider time)
 
     private void Enqueue(TextRun run, Lane lane, bool moved)
     {
-        // What stays of a moved run in the slower lane is passed over when its turn comes.
+        // What stays of a moved run in the slower lane is taken off when it comes to the head.
         _waiting[(int)run.Lane] -= moved ? run.Volume : default;
         run.Lane = lane;
         _waiting[(int)lane] += run.Volume;

@@ -9,6 +9,7 @@ namespace Reasonator.Pipeline;
 internal sealed class WorkQueue(PipelineOptions options, CostModel costs, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
+    // At least as many as runs wait: of one that moved or was dropped a count stays, and who takes it finds nothing.
     private readonly SemaphoreSlim _items = new(0);
     private readonly Backlog _backlog = new(options, time);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -60,6 +60,19 @@ public sealed class SharedRunTests : IDisposable
     }
 
     [Fact]
+    public void Counts_the_texts_that_shared_a_run_and_no_others()
+    {
+        Admit(["a", "b"]);
+        Assert.Equal(0, _queue.Shared);
+
+        Admit(["b", "a", "c"]);
+        Assert.Equal(2, _queue.Shared);
+
+        Admit(["d"]);
+        Assert.Equal(2, _queue.Shared);
+    }
+
+    [Fact]
     public async Task Whoever_leaves_takes_nothing_from_those_who_stay()
     {
         var leaving = Admit(["a", "b"]);
