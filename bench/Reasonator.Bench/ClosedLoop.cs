@@ -14,19 +14,25 @@ internal static class ClosedLoop
     /// <param name="texts">Texts a request.</param>
     /// <param name="callers">How many at once.</param>
     /// <param name="seconds">Length of the window; nothing is sent after it.</param>
-    public static async Task<Loop> RunAsync(int port, byte[][] requests, int texts, int callers, double seconds)
+    public static Loop Run(int port, byte[][] requests, int texts, int callers, double seconds)
     {
         var (next, filling, refused) = (-1, callers, 0);
         var from = double.MaxValue;
         var done = new ConcurrentQueue<(double Start, double End)>();
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        // Threads of their own, which sleep in the kernel: a pool's would spin for their next answer on the cores that make it.
+        Thread[] threads = [.. Enumerable.Range(0, callers).Select(_ => new Thread(Call))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        return new Loop(texts * done.Sum(r => Share(r.Start, r.End, from, from + seconds)) / seconds, [.. done.Select(r => (r.End - r.Start) * 1000)], refused);
+
+        void Call()
         {
             using var connection = new Connection(port);
             for (var first = true; clock.Elapsed.TotalSeconds - Volatile.Read(ref from) < seconds; first = false)
             {
                 var start = clock.Elapsed.TotalSeconds;
-                if (await connection.SendAsync(requests[Interlocked.Increment(ref next) % requests.Length]) == 200)
+                if (connection.Send(requests[Interlocked.Increment(ref next) % requests.Length]) == 200)
                 {
                     done.Enqueue((start, clock.Elapsed.TotalSeconds));
                 }
@@ -40,8 +46,7 @@ internal static class ClosedLoop
                     Volatile.Write(ref from, clock.Elapsed.TotalSeconds);
                 }
             }
-        })));
-        return new Loop(texts * done.Sum(r => Share(r.Start, r.End, from, from + seconds)) / seconds, [.. done.Select(r => (r.End - r.Start) * 1000)], refused);
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,9 @@ internal sealed class Connection(int port) : IDisposable
     private readonly byte[] _buffer = new byte[1 << 14];
     private Socket? _socket;
     private int _body;
+    private int _have;
     private int _end;
+    private bool _closes;
 
     /// <summary>The seconds that the last answer's Retry-After names; null where it has none.</summary>
     public int? RetryAfter { get; private set; }
@@ -37,12 +40,43 @@ internal sealed class Connection(int port) : IDisposable
         {
             if (_socket is null)
             {
-                _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await _socket.ConnectAsync("127.0.0.1", port);
+                await Open().ConnectAsync(IPAddress.Loopback, port);
             }
 
-            await _socket.SendAsync(request);
-            return await ReceiveAsync(_socket);
+            Begin();
+            await _socket!.SendAsync(request);
+            while (!IsWhole)
+            {
+                Take(await _socket.ReceiveAsync(_buffer.AsMemory(_have)));
+            }
+
+            return Status();
+        }
+        catch (SocketException)
+        {
+            Dispose();
+            return 0;
+        }
+    }
+
+    /// <summary>The same from a thread that waits: none of a pool's wakes up for it, or spins on a core of the service's.</summary>
+    public int Send(ReadOnlySpan<byte> request)
+    {
+        try
+        {
+            if (_socket is null)
+            {
+                Open().Connect(IPAddress.Loopback, port);
+            }
+
+            Begin();
+            _socket!.Send(request);
+            while (!IsWhole)
+            {
+                Take(_socket.Receive(_buffer.AsSpan(_have)));
+            }
+
+            return Status();
         }
         catch (SocketException)
         {
@@ -57,39 +91,39 @@ internal sealed class Connection(int port) : IDisposable
         _socket = null;
     }
 
-    private async Task<int> ReceiveAsync(Socket socket)
-    {
-        var (have, need) = (0, int.MaxValue);
-        var closes = false;
-        while (have < need)
-        {
-            var read = await socket.ReceiveAsync(_buffer.AsMemory(have));
-            if (read == 0)
-            {
-                Dispose();
-                return 0;
-            }
+    private bool IsWhole => _have >= _end;
 
-            have += read;
-            var head = _buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
-            if (need == int.MaxValue && head >= 0)
-            {
-                var text = Encoding.ASCII.GetString(_buffer, 0, head);
-                closes = text.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
-                RetryAfter = Number(text, "Retry-After: ");
-                _body = head + 4;
-                need = _body + (Number(text, "Content-Length: ") ?? 0);
-            }
+    private Socket Open() => _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+    private void Begin() => (_have, _end, _closes) = (0, int.MaxValue, false);
+
+    private void Take(int read)
+    {
+        if (read == 0)
+        {
+            throw new SocketException((int)SocketError.ConnectionReset);
         }
 
-        _end = need;
-        var status = int.Parse(_buffer.AsSpan(9, 3));
-        if (closes)
+        _have += read;
+        var head = _end == int.MaxValue ? _buffer.AsSpan(0, _have).IndexOf("\r\n\r\n"u8) : -1;
+        if (head >= 0)
+        {
+            var text = Encoding.ASCII.GetString(_buffer, 0, head);
+            _closes = text.Contains("Connection: close", StringComparison.OrdinalIgnoreCase);
+            RetryAfter = Number(text, "Retry-After: ");
+            _body = head + 4;
+            _end = _body + (Number(text, "Content-Length: ") ?? 0);
+        }
+    }
+
+    private int Status()
+    {
+        if (_closes)
         {
             Dispose();
         }
 
-        return status;
+        return int.Parse(_buffer.AsSpan(9, 3));
     }
 
     private static int? Number(string head, string name)

@@ -29,7 +29,7 @@ internal static class EventCost
         var results = new List<(double Event, double Run)>();
         for (var round = 0; round <= rounds; round++)
         {
-            var (known, stored, run) = (await MeasureAsync(without, requests, seconds), await MeasureAsync(with, requests, seconds), await RunAsync(running, requests, seconds));
+            var (known, stored, run) = (await MeasureAsync(without, requests, seconds), await MeasureAsync(with, requests, seconds), Run(running, requests, seconds));
             Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}")}: a known text {known * 1e6:F1} µs of CPU, with its event {stored * 1e6:F1} µs; a text that runs {run * 1e6:F0} µs ({(stored - known) / run:P2})");
             if (round > 0)
             {
@@ -64,10 +64,10 @@ internal static class EventCost
         return (service.CpuSeconds() - cpu) / (sent * Texts);
     }
 
-    private static async Task<double> RunAsync(Service service, byte[][] requests, double seconds)
+    private static double Run(Service service, byte[][] requests, double seconds)
     {
         var cpu = service.CpuSeconds();
-        var rate = await Throughput.Http(service, requests, Texts, seconds);
-        return (service.CpuSeconds() - cpu) / (rate * seconds);
+        var loop = ClosedLoop.Run(service.Port, requests, Texts, Throughput.Callers, seconds);
+        return (service.CpuSeconds() - cpu) / (loop.Milliseconds.Length * Texts);
     }
 }

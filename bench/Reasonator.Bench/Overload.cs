@@ -15,8 +15,8 @@ internal static class Overload
     {
         var requests = Corpus.DistinctRequests(texts, Patience);
         await using var service = await Service.StartAsync();
-        await CapacityAsync(service, requests, 5);
-        var capacity = await CapacityAsync(service, requests, 20);
+        Capacity(service, requests, 5);
+        var capacity = Capacity(service, requests, 20);
         Console.WriteLine($"capacity {capacity:F0} requests/s of {texts} texts; open loop at {2 * capacity:F0}/s for {length.TotalMinutes:F1} min, {Patience} s of patience");
         var loop = new OpenLoop(service, requests, obedientEvery: 0);
         var running = loop.RunAsync(2 * capacity, length.TotalSeconds, seed: 1);
@@ -46,6 +46,6 @@ internal static class Overload
         Console.WriteLine($"goodput {served:F0}/s = {served / capacity:F3} of capacity; refusals p50 {refused.Median():F2} ms, p99 {refused.Percentile(99):F2} ms, in the service p50 {own.Median():F2} ms, p99 {own.Percentile(99):F2} ms; VmHWM {service.Megabytes("VmHWM"):F0} MB");
     }
 
-    private static async Task<double> CapacityAsync(Service service, byte[][] requests, double seconds) =>
-        (await ClosedLoop.RunAsync(service.Port, requests, 1, 4, seconds)).TextsPerSecond;
+    private static double Capacity(Service service, byte[][] requests, double seconds) =>
+        ClosedLoop.Run(service.Port, requests, 1, 4, seconds).TextsPerSecond;
 }

@@ -26,6 +26,7 @@ internal static class SelfCheck
                 CurveTable.Line(Level([200])).Split(',').Length == CurveTable.Header.Split(',').Length && CurveTable.Line(Level([200])).Contains(",,", StringComparison.Ordinal)),
             ("The picture is well-formed", () => System.Xml.Linq.XDocument.Parse(CurvePicture.Of([Level([200]), Level([429])], "some texts")).Root is not null),
             ("The JSON line has the promised keys, whatever could not be measured", PromisedKeys),
+            .. ConnectionCheck.All(),
             .. PlainGraphCheck.All(),
         ];
         var failed = checks.Count(check => !Passes(check.Sentence, check.Holds));

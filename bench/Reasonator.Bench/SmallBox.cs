@@ -51,7 +51,7 @@ internal static class SmallBox
     private static async Task<(int Served, int Late)> OverloadAsync(Service service, double minutes)
     {
         var requests = Corpus.DistinctRequests(8, Patience);
-        var capacity = (await ClosedLoop.RunAsync(service.Port, requests[..5000], 1, 4, 10)).TextsPerSecond;
+        var capacity = ClosedLoop.Run(service.Port, requests[..5000], 1, 4, 10).TextsPerSecond;
         var loop = new OpenLoop(service, requests[5000..], obedientEvery: 0);
         await loop.RunAsync(2 * capacity, Math.Clamp(minutes * 6, 15, 60), seed: 1);
         var statuses = loop.Outcomes.CountBy(outcome => outcome.Status).OrderBy(count => count.Key).ToList();

@@ -10,7 +10,8 @@ namespace Reasonator.Bench;
 /// </summary>
 internal static class Throughput
 {
-    private const int Callers = 4;
+    /// <summary>Callers at once, over HTTP.</summary>
+    public const int Callers = 4;
 
     public static async Task<int> RunAsync(string? served, int rounds, double seconds)
     {
@@ -28,9 +29,9 @@ internal static class Throughput
         for (var round = 0; round <= rounds; round++)
         {
             var raw = Raw(model, tokens, seconds);
-            var one = await Http(service, single, 1, seconds);
-            var more = await Http(service, many, 32, seconds);
-            var (rawP50, httpP50) = await Idle(service, model, tokens, single);
+            var one = Http(service, single, 1, seconds);
+            var more = Http(service, many, 32, seconds);
+            var (rawP50, httpP50) = Idle(service, model, tokens, single);
             Console.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}")}: raw {raw:F0}/s, HTTP one {one:F0}/s ({one / raw:F3}), HTTP 32 {more:F0}/s ({more / raw:F3}); idle p50 raw {rawP50:F2} ms, HTTP {httpP50:F2} ms ({httpP50 / rawP50:F2})");
             if (round > 0)
             {
@@ -60,23 +61,10 @@ internal static class Throughput
         return done / clock.Elapsed.TotalSeconds;
     }
 
-    public static async Task<double> Http(Service service, byte[][] requests, int texts, double seconds)
-    {
-        var (done, next) = (0, -1);
-        var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
-        {
-            using var connection = new Connection(service.Port);
-            while (clock.Elapsed.TotalSeconds < seconds)
-            {
-                var status = await connection.SendAsync(requests[Interlocked.Increment(ref next) % requests.Length]);
-                Interlocked.Add(ref done, status == 200 ? texts : 0);
-            }
-        })));
-        return done / clock.Elapsed.TotalSeconds;
-    }
+    private static double Http(Service service, byte[][] requests, int texts, double seconds) =>
+        ClosedLoop.Run(service.Port, requests, texts, Callers, seconds).TextsPerSecond;
 
-    private static async Task<(double Raw, double Http)> Idle(Service service, OnnxSentimentModel model, TokenSequence[] tokens, byte[][] requests)
+    private static (double Raw, double Http) Idle(Service service, OnnxSentimentModel model, TokenSequence[] tokens, byte[][] requests)
     {
         using var connection = new Connection(service.Port);
         var (raw, http) = (new List<double>(), new List<double>());
@@ -86,7 +74,7 @@ internal static class Throughput
             model.Infer(tokens[i]);
             raw.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
             at = Stopwatch.GetTimestamp();
-            await connection.SendAsync(requests[i]);
+            connection.Send(requests[i]);
             http.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }
 

@@ -26,13 +26,13 @@ internal static class OverloadCurve
         var requests = Corpus.DistinctRequests(texts, Patience);
         await using var service = await Service.StartAsync(model);
         Console.WriteLine($"{Peers.Place.Machine()}; load average {Peers.Place.Load()}; commit {Peers.Place.Commit()}");
-        await CapacityAsync(service, requests);
-        var capacity = await CapacityAsync(service, requests);
+        Capacity(service, requests);
+        var capacity = Capacity(service, requests);
         var all = new List<Pass>();
         for (var i = 0; i < passes * Factors.Length; i++)
         {
             var pass = await RunAsync(service, requests, Factors[i % Factors.Length], capacity, seconds, seed: i);
-            var after = await CapacityAsync(service, requests);
+            var after = Capacity(service, requests);
             all.Add(pass with { Capacity = (capacity + after) / 2 });
             capacity = after;
             Console.WriteLine($"{all[^1].Factor} × capacity ({all[^1].Capacity:F0}/s): goodput {all[^1].Goodput:F3}, RSS {service.Megabytes("VmRSS"):F0} MB");
@@ -65,6 +65,6 @@ internal static class OverloadCurve
             loop.Unsent);
     }
 
-    private static async Task<double> CapacityAsync(Service service, byte[][] requests) =>
-        (await ClosedLoop.RunAsync(service.Port, requests, 1, Callers, CapacitySeconds)).TextsPerSecond;
+    private static double Capacity(Service service, byte[][] requests) =>
+        ClosedLoop.Run(service.Port, requests, 1, Callers, CapacitySeconds).TextsPerSecond;
 }

@@ -26,7 +26,7 @@ internal sealed record Comparison(IReadOnlyList<Round> Rounds, IReadOnlyDictiona
 
             var counted = peers.Where(p => agreements[p.Value] >= LeastAgreement).ToDictionary();
             return new(
-                await RoundsAsync(service, counted, subject, work, plan),
+                RoundsOf(service, counted, subject, work, plan),
                 counted.ToDictionary(p => p.Key, p => p.Value.Setting),
                 counted.TryGetValue(PeerKind.OneProcess, out var single) ? agreements[single] : null);
         }
@@ -44,12 +44,12 @@ internal sealed record Comparison(IReadOnlyList<Round> Rounds, IReadOnlyDictiona
         return agreement;
     }
 
-    private static async Task<List<Round>> RoundsAsync(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Subject subject, Workload work, Plan plan)
+    private static List<Round> RoundsOf(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Subject subject, Workload work, Plan plan)
     {
         var rounds = new List<Round>();
         for (var i = -plan.WarmUps; i < plan.RoundsOf(subject); i++)
         {
-            rounds.Add(await Round.RunAsync(service, peers, work, plan.Callers, plan.SecondsOf(subject), backwards: i % 2 == 0));
+            rounds.Add(Round.Run(service, peers, work, plan.Callers, plan.SecondsOf(subject), backwards: i % 2 == 0));
             Console.WriteLine($"  {(i < 0 ? "warm-up" : $"round {i + 1}")}: {rounds[^1]}");
         }
 

@@ -19,7 +19,7 @@ internal sealed record Footprint(double Ready, double FirstScore, double Idle, d
             var idle = server.Megabytes("VmRSS");
             if (i == plan.Starts)
             {
-                await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, plan.Crowd, seconds);
+                ClosedLoop.Run(server.Port, work.Many, Workload.TextsPerRequest, plan.Crowd, seconds);
                 await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => SendAsync(server, work.Long)));
             }
 

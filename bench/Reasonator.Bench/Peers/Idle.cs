@@ -5,7 +5,7 @@ namespace Reasonator.Bench.Peers;
 /// <summary>Milliseconds of one text at a time, each text by everyone before the next.</summary>
 internal sealed record Idle(List<double> Raw, List<double> Service, List<double> Peer)
 {
-    public static async Task<Idle> RunAsync(Service service, PeerServer? peer, Workload work, double seconds)
+    public static Idle Run(Service service, PeerServer? peer, Workload work, double seconds)
     {
         using var ours = new Connection(service.Port);
         using var theirs = peer is null ? null : new Connection(peer.Port);
@@ -16,17 +16,17 @@ internal sealed record Idle(List<double> Raw, List<double> Service, List<double>
             var at = Stopwatch.GetTimestamp();
             work.Model.Infer(work.Tokens[i]);
             idle.Raw.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
-            await TakeAsync(ours, work.One[i], idle.Service);
-            await TakeAsync(theirs, work.One[i], idle.Peer);
+            Take(ours, work.One[i], idle.Service);
+            Take(theirs, work.One[i], idle.Peer);
         }
 
         return idle;
     }
 
-    private static async Task TakeAsync(Connection? connection, byte[] request, List<double> into)
+    private static void Take(Connection? connection, byte[] request, List<double> into)
     {
         var at = Stopwatch.GetTimestamp();
-        if (connection is not null && await connection.SendAsync(request) == 200)
+        if (connection is not null && connection.Send(request) == 200)
         {
             into.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
         }

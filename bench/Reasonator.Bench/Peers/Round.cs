@@ -10,31 +10,31 @@ namespace Reasonator.Bench.Peers;
 internal sealed record Round(double Raw, Loop Many, Loop One, IReadOnlyDictionary<PeerSetting, Loop> PeersMany, Loop? PeerOne, Idle Idle)
 {
     /// <summary>Every second round goes the other way: what drifts is on neither side.</summary>
-    public static async Task<Round> RunAsync(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Workload work, int callers, double seconds, bool backwards)
+    public static Round Run(Service service, IReadOnlyDictionary<PeerKind, Peer> peers, Workload work, int callers, double seconds, bool backwards)
     {
         var single = peers.GetValueOrDefault(PeerKind.OneProcess);
         var many = new Dictionary<Server, Loop>();
         var one = new Dictionary<Server, Loop>();
         var raw = 0.0;
-        Func<Task>[] parts =
+        Action[] parts =
         [
             .. peers.Values.Distinct().Where(peer => peer != single).Append(single).OfType<Peer>().Select(peer => Part(peer.Server, work.Many, many)),
             Part(service, work.Many, many),
-            () => Task.FromResult(raw = Throughput.Raw(work.Model, work.Tokens, seconds)),
+            () => raw = Throughput.Raw(work.Model, work.Tokens, seconds),
             Part(service, work.One, one),
             .. single is null ? [] : new[] { Part(single.Server, work.One, one) },
         ];
         foreach (var part in backwards ? parts.Reverse() : parts)
         {
-            await part();
+            part();
         }
 
         return new Round(
             raw, many[service], one[service], peers.Values.Distinct().ToDictionary(peer => peer.Setting, peer => many[peer.Server]),
-            single is null ? null : one[single.Server], await Idle.RunAsync(service, single?.Server, work, seconds));
+            single is null ? null : one[single.Server], Idle.Run(service, single?.Server, work, seconds));
 
-        Func<Task> Part(Server server, byte[][] requests, Dictionary<Server, Loop> into) => async () =>
-            into[server] = await ClosedLoop.RunAsync(server.Port, requests, requests == work.Many ? Workload.TextsPerRequest : 1, callers, seconds);
+        Action Part(Server server, byte[][] requests, Dictionary<Server, Loop> into) => () =>
+            into[server] = ClosedLoop.Run(server.Port, requests, requests == work.Many ? Workload.TextsPerRequest : 1, callers, seconds);
     }
 
     public override string ToString() =>

@@ -40,7 +40,7 @@ internal static class Trial
             var ratios = new List<double>();
             for (var i = 0; i < (plan.Quick ? 1 : 2); i++)
             {
-                var loop = await ClosedLoop.RunAsync(server.Port, work.Many, Workload.TextsPerRequest, plan.Callers, seconds);
+                var loop = ClosedLoop.Run(server.Port, work.Many, Workload.TextsPerRequest, plan.Callers, seconds);
                 var after = Throughput.Raw(work.Model, work.Tokens, seconds / 4);
                 ratios.Add(loop.TextsPerSecond / ((raw + after) / 2));
                 raw = after;
