@@ -12,7 +12,7 @@ namespace Reasonator.Bench.Peers;
 /// <param name="Crowd">Callers of 32 texts while memory is watched.</param>
 internal sealed record Plan(bool Quick, int MiniRounds, int BaseRounds, int WarmUps, double MiniSeconds, double BaseSeconds, int Callers, int Starts, int Crowd)
 {
-    public static Plan Of(bool quick) => quick ? new(quick, 2, 2, 0, 0.25, 0.4, 2, 1, 4) : new(quick, 13, 5, 1, 1.5, 3, 4, 3, 32);
+    public static Plan Of(bool quick) => quick ? new(quick, 2, 1, 0, 0.25, 0.4, 2, 1, 4) : new(quick, 13, 5, 1, 1.5, 3, 4, 3, 32);
 
     public int RoundsOf(Subject subject) => subject.Name == "base" ? BaseRounds : MiniRounds;
 
