@@ -89,7 +89,7 @@ public sealed class ErrorReportingTests
         var environment = BootTests.Staging(vault);
         environment["SENTRY_DSN"] = foreign.Dsn;
         await using var service = ServiceProcess.Serve(environment);
-        await service.HealthAsync((_, b) => b.Contains("failed"), Stop);
+        await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop);
 
         var envelope = await own.NextAsync(Stop);
 
@@ -111,7 +111,7 @@ public sealed class ErrorReportingTests
         var environment = BootTests.Staging(vault);
         environment["SENTRY_DSN"] = foreign.Dsn;
         await using var service = ServiceProcess.Serve(environment);
-        await service.HealthAsync((_, b) => b.Contains("failed"), Stop);
+        await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop);
         service.Terminate();
 
         Assert.Equal(0, await service.ExitAsync(Stop));

@@ -33,7 +33,7 @@ public sealed class SmokeTests : OpsTests
         });
         await using var service = ServiceProcess.Serve(new Dictionary<string, string>(vault.Environment().Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))) { ["ENV"] = "staging" });
         vault.Secrets["FINBERT_MODEL_SHA"] = "unknown";
-        await service.HealthAsync((answer, _) => (int)answer.StatusCode == 503, Stop);
+        await service.HealthAsync("health is as wanted", (answer, _) => (int)answer.StatusCode == 503, Stop);
         using var handler = new AfterTheFirst(asked);
         using var client = new ServiceClient(service.Client.BaseAddress!, null, TimeProvider.System, handler);
 

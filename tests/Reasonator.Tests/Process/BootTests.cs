@@ -19,7 +19,7 @@ public sealed class BootTests
         vault.DelayFirstAnswer = TimeSpan.FromSeconds(2);
         await using var service = ServiceProcess.Serve(Staging(vault));
 
-        var first = await service.HealthAsync((_, _) => true, Stop);
+        var first = await service.HealthAsync("health is as wanted", (_, _) => true, Stop);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, first.StatusCode);
         Assert.Equal("""{"status":"warming_up","model_loaded":false}""", await first.Content.ReadAsStringAsync(Stop));
@@ -61,7 +61,7 @@ public sealed class BootTests
     {
         await using var service = ServiceProcess.Serve(new Dictionary<string, string> { ["ENV"] = environment });
 
-        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).JsonAsync();
+        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
 
         Assert.Equal(["status", "model_loaded", "reason"], body.EnumerateObject().Select(p => p.Name));
         Assert.Contains("INFISICAL_PROJECT_ID", body.GetProperty("reason").GetString());
@@ -73,7 +73,7 @@ public sealed class BootTests
         await using var vault = await FakeVault.StartAsync();
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN", out _);
         await using var service = ServiceProcess.Serve(Staging(vault));
-        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).JsonAsync();
+        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
         Assert.Contains("RACK_SERVICE_TOKEN", body.GetProperty("reason").GetString());
 
         vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
@@ -92,7 +92,7 @@ public sealed class BootTests
         }
 
         await using var service = ServiceProcess.Serve(environment);
-        var down = await service.HealthAsync((_, body) => body.Contains("failed"), Stop);
+        var down = await service.HealthAsync("health is as wanted", (_, body) => body.Contains("failed"), Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, down.StatusCode);
         Assert.Contains("The vault cannot be reached", (await down.JsonAsync()).GetProperty("reason").GetString());
         await (await service.Client.ScoreAsync(["Profit"], stop: Stop)).ProblemAsync(503, "failed");
@@ -113,7 +113,7 @@ public sealed class BootTests
         environment["INFISICAL_CLIENT_SECRET"] = "canary-wrong-secret";
         await using var service = ServiceProcess.Serve(environment);
 
-        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
 
         Assert.DoesNotContain("canary", body);
         Assert.Single(vault.Logins);
@@ -130,7 +130,7 @@ public sealed class BootTests
         vault.Secrets["FINBERT_MODEL_SHA"] = pin;
         await using var service = ServiceProcess.Serve(Staging(vault));
 
-        var settled = await service.HealthAsync((_, b) => !b.Contains("warming_up"), Stop);
+        var settled = await service.HealthAsync("health is as wanted", (_, b) => !b.Contains("warming_up"), Stop);
 
         Assert.Equal(matches, settled.IsSuccessStatusCode);
         Assert.True(matches || (await settled.Content.ReadAsStringAsync(Stop)).Contains("FINBERT_MODEL_SHA"));
@@ -147,7 +147,7 @@ public sealed class BootTests
             ["MODEL"] = Path.GetFileName(copy.Folder),
         });
 
-        var body = await (await service.HealthAsync((_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
 
         Assert.Contains("model.onnx", body);
         Assert.Contains("SHA-256", body);

@@ -14,7 +14,7 @@ public sealed class DrainTests
         await using var vault = await FakeVault.StartAsync();
         vault.DelayFirstAnswer = TimeSpan.FromSeconds(15);
         await using var service = ServiceProcess.Serve(BootTests.Staging(vault));
-        await service.HealthAsync((_, b) => b.Contains("warming_up"), Stop);
+        await service.HealthAsync("health is as wanted", (_, b) => b.Contains("warming_up"), Stop);
 
         Assert.Equal(0, await Terminated(service));
     }
@@ -23,7 +23,7 @@ public sealed class DrainTests
     public async Task SIGTERM_right_after_the_start_ends_with_0()
     {
         await using var service = ServiceProcess.Serve();
-        await service.HealthAsync((_, _) => true, Stop);
+        await service.HealthAsync("health is as wanted", (_, _) => true, Stop);
 
         Assert.Equal(0, await Terminated(service));
     }
@@ -45,7 +45,7 @@ public sealed class DrainTests
         await service.ReadyAsync(Stop);
         var requests = Enumerable.Range(0, 3).Select(r => service.Client.ScoreAsync(LongTexts(r), wait: 25, stop: Stop)).ToList();
         // Three requests of 32 texts are all in; the first is being worked at.
-        await service.HealthAsync((_, b) => Depth(b) > 64, Stop);
+        await service.HealthAsync("health is as wanted", (_, b) => Depth(b) > 64, Stop);
 
         Assert.Equal(0, await Terminated(service));
 

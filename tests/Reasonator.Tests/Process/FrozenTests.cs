@@ -35,7 +35,7 @@ public sealed class FrozenTests
     /// <summary>Freezes the process while texts of the request wait; false when it was answered before.</summary>
     private static async Task<bool> FrozenAsync(ServiceProcess service, Task<HttpResponseMessage> asked)
     {
-        await service.HealthAsync((_, body) => asked.IsCompleted || DrainTests.Depth(body) > 4, Stop);
+        await service.HealthAsync("health is as wanted", (_, body) => asked.IsCompleted || DrainTests.Depth(body) > 4, Stop);
         if (asked.IsCompleted)
         {
             return false;

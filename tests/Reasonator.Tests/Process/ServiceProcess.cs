@@ -11,6 +11,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private static readonly string[] Inherited = ["ENV", "PORT", "MODEL", "MODELS_DIR", "SENTRY_DSN", "FLAG_REASONATOR", "ASPNETCORE_URLS", "CACHE_BYTES", "DATABASE_URL", "ROW_BUDGET"];
 
     private readonly System.Diagnostics.Process _process;
+    private readonly ITestOutputHelper? _log = TestContext.Current.TestOutputHelper;
+    private ReservedPort? _port;
 
     private ServiceProcess(System.Diagnostics.Process process, int port, bool read)
     {
@@ -42,8 +44,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="output">The file that its standard output goes to; null for a pipe.</param>
     public static ServiceProcess Serve(IReadOnlyDictionary<string, string>? environment = null, bool read = true, string? output = null)
     {
-        var port = FreePort();
-        return Start(["--urls", $"http://127.0.0.1:{port}"], environment, port, read, output);
+        var port = new ReservedPort();
+        var service = Start(["--urls", $"http://127.0.0.1:{port}"], environment, port.Number, read, output);
+        service._port = port;
+        return service;
     }
 
     public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0, bool read = true, string? output = null)
@@ -70,30 +74,45 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Asks health until the answer is as wanted; the process must not end meanwhile.</summary>
-    public async Task<HttpResponseMessage> HealthAsync(Func<HttpResponseMessage, string, bool> wanted, CancellationToken stop)
+    /// <summary>
+    /// Asks health until the answer is as wanted. Fails when the process ends before. The state must be one that stays: one
+    /// that passes, such as <c>warming_up</c>, is held by the test (a vault that answers when told).
+    /// </summary>
+    public Task<HttpResponseMessage> HealthAsync(string what, Func<HttpResponseMessage, string, bool> wanted, CancellationToken stop)
     {
-        while (true)
-        {
-            Assert.False(_process.HasExited, string.Join('\n', Errors.Concat(Output)));
-            try
+        var last = "";
+        return Eventually.SeesAsync(
+            what,
+            async () =>
             {
-                var response = await Client.GetAsync("/v1/health", stop);
-                if (wanted(response, await response.Content.ReadAsStringAsync(stop)))
+                Assert.False(_process.HasExited, $"The process ended while this was waited for: {what}. {Said()}");
+                try
                 {
-                    return response;
+                    var response = await Client.GetAsync("/v1/health", stop);
+                    last = await response.Content.ReadAsStringAsync(stop);
+                    return wanted(response, last) ? response : null!;
                 }
-            }
-            catch (HttpRequestException)
-            {
-                // Not bound yet.
-            }
-
-            await Task.Delay(5, stop);
-        }
+                catch (HttpRequestException e)
+                {
+                    // Not bound yet.
+                    last = e.Message;
+                    return null!;
+                }
+            },
+            response => response is not null,
+            stop,
+            () => last);
     }
 
-    public Task<HttpResponseMessage> ReadyAsync(CancellationToken stop) => HealthAsync((r, _) => r.IsSuccessStatusCode, stop);
+    public Task<HttpResponseMessage> ReadyAsync(CancellationToken stop) => HealthAsync("health is 200", (r, _) => r.IsSuccessStatusCode, stop);
+
+    /// <summary>Waits until standard output and standard error hold so many lines with this phrase. Returns the first.</summary>
+    public async Task<string> SaysAsync(string phrase, CancellationToken stop, int times = 1)
+    {
+        IEnumerable<string> Lines() => Output.Concat(Errors).Where(line => line.Contains(phrase, StringComparison.Ordinal));
+        await Eventually.TrueAsync($"the process says '{phrase}' {times} times", () => Lines().Count() >= times, stop, Said);
+        return Lines().First();
+    }
 
     /// <summary>Reads its standard output from now on.</summary>
     public void Read() => _process.BeginOutputReadLine();
@@ -111,9 +130,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Waits for the end of the process and of what it said. Returns the exit code.</summary>
     public async Task<int> ExitAsync(CancellationToken stop)
     {
-        await _process.WaitForExitAsync(stop);
+        await Eventually.EndsAsync("the process ends", _process.WaitForExitAsync(stop), stop, Said);
         return _process.ExitCode;
     }
 
@@ -125,9 +145,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
 
+        // Shown for a test that fails, by the runner.
+        _log?.WriteLine(Said());
         _process.Dispose();
+        _port?.Dispose();
         Client.Dispose();
     }
+
+    private string Said() => string.Join('\n', Errors.Concat(Output));
 
     private void Signal(string name) => System.Diagnostics.Process.Start("kill", [$"-{name}", _process.Id.ToString()]).WaitForExit();
 

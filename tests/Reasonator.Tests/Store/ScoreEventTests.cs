@@ -115,7 +115,7 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
 
         var requests = Enumerable.Range(0, 40).Select(i => service.Client.ScoreAsync([$"{i} {text}"], wait: 25, stop: Stop)).ToList();
         await Task.WhenAny(requests);
-        await service.HealthAsync((_, body) => !body.Contains("\"interactive\":0"), Stop);
+        await service.HealthAsync("health is as wanted", (_, body) => !body.Contains("\"interactive\":0"), Stop);
         service.Terminate();
 
         Assert.Equal(0, await service.ExitAsync(Stop));
