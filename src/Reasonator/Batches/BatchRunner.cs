@@ -22,6 +22,7 @@ internal sealed partial class BatchRunner(
     BatchMetrics metrics,
     BatchOptions options,
     StoreOptions store,
+    ResidentMemory memory,
     TimeProvider time,
     ILogger<BatchRunner> logger) : BackgroundService
 {
@@ -159,8 +160,7 @@ internal sealed partial class BatchRunner(
         if (_hasWorked && _free.CurrentCount == options.ChunksAtOnce - 1)
         {
             _hasWorked = false;
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            NativeHeap.Trim();
+            memory.Trim();
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class Boot(
     InferenceWorkers workers,
     ErrorReporting reporting,
     StartupNotice notice,
+    ResidentMemory memory,
     ILogger<Boot> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,9 +63,7 @@ internal sealed partial class Boot(
             Log.ModelReady(logger, model.Manifest.Name, model.Sha, model.Fingerprint);
             notice.Ready();
             // The start's garbage and its code would otherwise stay resident for the life of the process.
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            NativeHeap.Trim();
-            MappedCode.Release();
+            memory.TrimAfterStart();
             return true;
         }
         catch (ModelException e)

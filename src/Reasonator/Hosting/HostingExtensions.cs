@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Hosting;
 
@@ -21,6 +22,7 @@ internal static class HostingExtensions
         builder.Services.AddSingleton<SecretKeeper>();
         builder.Services.AddSingleton<StartupNotice>();
         builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddSingleton<ResidentMemory>();
         builder.Services.AddHostedService<HangWatch>();
         builder.Services.AddHostedService<Boot>();
         builder.Services.AddHostedService<Drain>();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Reasonator.Batches;
 using Reasonator.Health;
 using Reasonator.Hosting;
+using Reasonator.Inference.Runtime;
 using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
 using Reasonator.Observability;
@@ -106,6 +107,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         services.AddSingleton(Batches);
         // A test that holds a run for long must not end the tests' own process.
         services.AddSingleton<ProcessEnd, EndRecorder>();
+        services.AddSingleton<ResidentMemory, KeptMemory>();
         if (!Embedded)
         {
             services.AddSingleton<ModelSource>(provider => new FakeSource(this, provider.GetRequiredService<ServiceOptions>()));
