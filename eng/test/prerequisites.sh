@@ -45,9 +45,11 @@ look_for_node() {
   need npm npm '' "$loss. It comes with Node.js"
 }
 
-# Chromium takes a second to say its version.
+# Its version would take it a second. Other distributions have other names for it.
 look_for_chromium() {
-  if [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then found chromium "${CHROMIUM:-/usr/bin/chromium}"; else absent chromium chromium 'the operator page is skipped'; fi
+  local program
+  program=$(command -v "${CHROMIUM:-chromium}" chromium-browser google-chrome | head -n 1)
+  if [ -n "$program" ]; then export CHROMIUM=$program; found chromium "$program"; else absent chromium chromium 'the operator page is skipped'; fi
 }
 
 look_for_postgres() {
