@@ -42,11 +42,6 @@ internal sealed class RequestMetrics
     private void Count(HttpContext context, long started, ProblemKind? problem)
     {
         var status = problem?.Status ?? context.Response.StatusCode;
-        _requests.Add(
-            1,
-            new("method", RequestLabels.Method(context)),
-            new("route", RequestLabels.Route(context)),
-            new KeyValuePair<string, object?>("status", status));
         if (problem is not null && Reason(problem) is { } reason)
         {
             Interlocked.Increment(ref _refusals[(int)reason]);
@@ -61,6 +56,13 @@ internal sealed class RequestMetrics
         {
             Interlocked.Increment(ref _failedLogins);
         }
+
+        // Last: a scrape that begins after the request is seen here has also what came of it.
+        _requests.Add(
+            1,
+            new("method", RequestLabels.Method(context)),
+            new("route", RequestLabels.Route(context)),
+            new KeyValuePair<string, object?>("status", status));
     }
 
     private static Refusal? Reason(ProblemKind problem) => problem switch

@@ -90,10 +90,7 @@ public sealed partial class ConsolePageTests
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/console", Stop)).StatusCode);
         Assert.Equal(ServiceStatus.WarmingUp, app.Get<Readiness>().Status);
         loading.Set();
-        while (app.Get<Readiness>().Model is null)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync("the model is loaded", () => app.Get<Readiness>().Model is not null, Stop);
 
         app.Get<Readiness>().Fail("The weights are not those of the manifest.");
 

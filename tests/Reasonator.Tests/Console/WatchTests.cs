@@ -7,6 +7,7 @@ using Reasonator.Models;
 using Reasonator.OperatorConsole;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Contract;
+using Reasonator.Tests.Observability;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Tracing;
 using Reasonator.Vault;
@@ -52,7 +53,7 @@ public sealed class WatchTests
 
         var first = (await watcher.NextAsync(Stop))!.Value;
         await client.ScoreAsync(["canary sales"], stop: Stop);
-        var second = await NextAsync(watcher, line => line.GetProperty("events").GetArrayLength() > 0);
+        var second = (await Eventually.SeesAsync("a line tells an event", () => watcher.NextAsync(Stop), line => line!.Value.GetProperty("events").GetArrayLength() > 0, Stop))!.Value;
 
         Assert.Equal(
             [(1, "canary profit", false), (2, "canary loss", false), (3, "canary profit", true)],
@@ -74,10 +75,7 @@ public sealed class WatchTests
         var running = client.ScoreAsync(["first"], stop: Stop);
         await app.Model.Entered(Stop);
         var waiting = client.ScoreAsync(["second", "third"], stop: Stop);
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) < 2)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync("two texts wait", () => app.Get<WorkQueue>().Depth(Lane.Interactive) == 2, Stop);
 
         time.Advance(TimeSpan.FromMilliseconds(1500));
         var line = await OneAsync(client);
@@ -94,10 +92,7 @@ public sealed class WatchTests
     {
         await using var app = new ReasonatorApp { Loading = () => throw new ModelException("The weights are not those of the manifest.") };
         using var client = app.Client();
-        while (app.Get<Readiness>().Status is not ServiceStatus.Failed)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync("the boot has failed", () => app.Get<Readiness>().Status is ServiceStatus.Failed, Stop);
 
         var line = await OneAsync(client);
 
@@ -138,10 +133,15 @@ public sealed class WatchTests
 
         app.Get<IHostApplicationLifetime>().StopApplication();
 
-        while (await watcher.NextAsync(Stop) is { } line)
-        {
-            Assert.True(line.TryGetProperty("events", out _));
-        }
+        await Eventually.SeesAsync(
+            "the stream ends",
+            () => watcher.NextAsync(Stop),
+            line =>
+            {
+                Assert.True(line is not { } last || last.TryGetProperty("events", out _));
+                return line is null;
+            },
+            Stop);
     }
 
     [Fact]
@@ -156,10 +156,8 @@ public sealed class WatchTests
         Assert.NotNull(await watcher.NextAsync(Stop));
         app.Secrets = new Secrets { ServiceToken = "another" };
 
-        while (await watcher.NextAsync(Stop) is not null)
-        {
-            // One may have been on its way.
-        }
+        // A line may have been on its way.
+        await Eventually.SeesAsync("the stream ends", () => watcher.NextAsync(Stop), line => line is null, Stop);
 
         using var refused = await client.GetAsync("/v1/watch", Stop);
         await refused.ProblemAsync(401, "unauthorized");
@@ -193,6 +191,8 @@ public sealed class WatchTests
         await client.PostScoreAsync("{}", Stop);
         app.Get<Readiness>().Fail("broken");
         await client.ScoreAsync(["four"], stop: Stop);
+        // A request is counted after its caller has the answer.
+        await Scrape.CountedAsync(client, 3, Stop);
         time.Advance(TimeSpan.FromSeconds(2));
 
         var seconds = (await OneAsync(client)).GetProperty("seconds").EnumerateArray().ToList();
@@ -213,22 +213,6 @@ public sealed class WatchTests
         return JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
     }
 
-    private static async Task<JsonElement> NextAsync(Watcher watcher, Func<JsonElement, bool> wanted)
-    {
-        while (true)
-        {
-            if ((await watcher.NextAsync(Stop))!.Value is var line && wanted(line))
-            {
-                return line;
-            }
-        }
-    }
-
-    private static async Task EndedAsync(ReasonatorApp app, int open)
-    {
-        while (app.Get<WatchStream>().Open != open)
-        {
-            await Task.Yield();
-        }
-    }
+    private static Task EndedAsync(ReasonatorApp app, int open) =>
+        Eventually.TrueAsync($"{open} streams are open", () => app.Get<WatchStream>().Open == open, Stop, () => $"{app.Get<WatchStream>().Open}");
 }

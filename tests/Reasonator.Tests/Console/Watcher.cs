@@ -14,13 +14,13 @@ internal sealed class Watcher : IDisposable
 
     public static async Task<Watcher> OpenAsync(HttpClient client, CancellationToken stop)
     {
-        var response = await client.GetAsync("/v1/watch", HttpCompletionOption.ResponseHeadersRead, stop);
+        var response = await Eventually.EndsAsync("the stream begins", client.GetAsync("/v1/watch", HttpCompletionOption.ResponseHeadersRead, stop), stop);
         return new Watcher(response, await response.Content.ReadAsStreamAsync(stop));
     }
 
     /// <summary>The next line; null at the end of the stream.</summary>
     public async Task<JsonElement?> NextAsync(CancellationToken stop) =>
-        await _lines.ReadLineAsync(stop) is { } line ? JsonDocument.Parse(line).RootElement : null;
+        await Eventually.EndsAsync("the stream brings a line, or ends", _lines.ReadLineAsync(stop).AsTask(), stop) is { } line ? JsonDocument.Parse(line).RootElement : null;
 
     /// <summary>The caller goes.</summary>
     public void Dispose()

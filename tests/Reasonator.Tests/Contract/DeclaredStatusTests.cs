@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Reasonator.Health;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
@@ -63,18 +64,18 @@ public sealed class DeclaredStatusTests
     [Fact]
     public async Task What_score_answers_under_load_is_declared()
     {
-        await using var app = new ReasonatorApp { Pipeline = new PipelineOptions { Workers = 1, QueueCapacity = 1 } };
+        // Stands still unless the test advances it: on no machine does a held request expire by itself.
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = new ReasonatorApp { Time = time, Pipeline = new PipelineOptions { Workers = 1, QueueCapacity = 1 } };
         using var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["first"], stop: Stop);
         await app.Model.Entered(Stop);
         var waiting = client.ScoreAsync(["second"], wait: 1, Stop);
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) == 0)
-        {
-            await Task.Yield();
-        }
+        await Eventually.TrueAsync("the second text waits", () => app.Get<WorkQueue>().Depth(Lane.Interactive) == 1, Stop);
 
         using var refused = await client.ScoreAsync(["third"], stop: Stop);
+        time.Advance(TimeSpan.FromSeconds(1));
         using var late = await waiting;
         app.Model.Open();
         using var served = await running;

@@ -41,14 +41,16 @@ public sealed partial class RehearsalTests
     private static async Task<string[]> RehearseAsync(string command)
     {
         var start = new ProcessStartInfo(ServiceProcess.Binary, command.Split(' ')) { RedirectStandardOutput = true, WorkingDirectory = Repository.Root };
+        ServiceProcess.Forget(start);
         foreach (var name in start.Environment.Keys.Where(name => Credential().IsMatch(name)).ToList())
         {
             start.Environment.Remove(name);
         }
 
         using var process = System.Diagnostics.Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var stop = TestContext.Current.CancellationToken;
+        var output = await Eventually.EndsAsync($"the output of '{command}' ends", process.StandardOutput.ReadToEndAsync(stop), stop);
+        await Eventually.EndsAsync($"'{command}' ends", process.WaitForExitAsync(stop), stop);
         Assert.Equal(0, process.ExitCode);
         return output.Split('\n');
     }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,13 +49,10 @@ public sealed class FrameworkErrorTests
     {
         await using var app = new ReasonatorApp();
         var client = await app.ReadyAsync(Stop);
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, Stop);
-        var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/score HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\n{length}\r\n\r\n{body}"), Stop);
+        using var caller = await RawCaller.ConnectAsync(client, Stop);
+        await caller.SendAsync(RawCaller.Score($"{length}\r\n\r\n{body}"), Stop);
 
-        using var reader = new StreamReader(stream);
-        var answer = await reader.ReadToEndAsync(Stop);
+        var answer = await caller.ReadToCloseAsync(Stop);
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer);
         Assert.Contains($"urn:reasonator:{type}", answer);

@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Reasonator.Health;
 using Reasonator.Models;
+using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Health;
@@ -51,10 +54,7 @@ public sealed class HealthTests
     {
         await using var app = new ReasonatorApp { Loading = () => throw new ModelException("Self-test failed at golden text 3: restore the weights.") };
         var client = app.Client();
-        while (app.Get<Reasonator.Health.Readiness>().Reason is null)
-        {
-            await Task.Delay(1, Stop);
-        }
+        await Eventually.TrueAsync("the boot has failed", () => app.Get<Readiness>().Reason is not null, Stop);
 
         var response = await client.GetAsync("/v1/health", Stop);
 
@@ -71,16 +71,13 @@ public sealed class HealthTests
     [Fact]
     public async Task Draining_refuses_new_work_answers_queued_work_and_finishes_running_work()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow()) };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
         var queued = client.ScoreAsync(["Sales fell"], stop: Stop);
-        while (app.Get<Reasonator.Pipeline.WorkQueue>().Depth(Reasonator.Pipeline.Lane.Interactive) == 0)
-        {
-            await Task.Delay(1, Stop);
-        }
+        await Eventually.TrueAsync("a text waits", () => app.Get<WorkQueue>().Depth(Lane.Interactive) == 1, Stop);
 
         app.Get<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().StopApplication();
 
@@ -96,7 +93,7 @@ public sealed class HealthTests
     [Fact]
     public async Task A_drain_that_runs_out_of_time_leaves_the_run_and_goes_on_with_the_stop()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow()) };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);

@@ -50,7 +50,7 @@ public sealed class HostileTests
     [Fact]
     public async Task No_bytes_on_a_connection_are_the_services_fault()
     {
-        await using var app = ImpatientApp.Create();
+        await using var app = ImpatientApp.Create(headers: true, idle: true, body: true);
         var client = await app.ReadyAsync(Stop);
         var random = new Random(_seed);
         var requests = Enumerable.Range(0, 1_000).Select(_ => HostileRequests.Bytes(random)).ToArray();

@@ -1,4 +1,5 @@
 using System.Net;
+using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Hosting;
@@ -21,11 +22,14 @@ public sealed class ClockTests
         var waiting = client.ScoreAsync(["Sales fell sharply"], stop: Stop);
         var impatient = client.ScoreAsync(["Sales fell"], wait: 1, stop: Stop);
 
+        await Eventually.TrueAsync("both texts wait", () => app.Get<WorkQueue>().Depth(Lane.Interactive) == 2, Stop);
+
         clock.Jump(days);
 
         var health = await client.GetAsync("/v1/health", Stop);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.InRange((await health.JsonAsync()).GetProperty("uptime_seconds").GetInt64(), 0, 600);
+        clock.Advance(TimeSpan.FromSeconds(1));
         await (await impatient).ProblemAsync(504, "deadline-passed");
         app.Model.Open();
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], (await Task.WhenAll(running, waiting)).Select(answer => answer.StatusCode));

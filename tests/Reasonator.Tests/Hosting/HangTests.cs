@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Time.Testing;
 using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Inference.Runtime;
@@ -14,7 +13,7 @@ public sealed class HangTests : IAsyncDisposable
 {
     private static readonly int Limit = (int)new PipelineOptions().HangLimit.TotalSeconds;
 
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly CountingClock _time = new();
     private readonly ManualResetEventSlim _returns = new();
     private readonly ReasonatorApp _app;
 
@@ -45,7 +44,7 @@ public sealed class HangTests : IAsyncDisposable
         await PassAsync(Limit - 22);
         Assert.Null(Code);
 
-        await UntilEndAsync();
+        await PassAsync(seconds: 3);
         Assert.Equal(ReasonatorCommand.Hung, Code);
     }
 
@@ -56,10 +55,7 @@ public sealed class HangTests : IAsyncDisposable
         await PassAsync(Limit - 1);
 
         _returns.Set();
-        while ((await client.GetAsync("/v1/health", Stop)).StatusCode != HttpStatusCode.OK)
-        {
-            await Task.Delay(1, Stop);
-        }
+        await Eventually.SeesAsync("health is 200 again", async () => (await client.GetAsync("/v1/health", Stop)).StatusCode, status => status == HttpStatusCode.OK, Stop);
 
         await PassAsync(2 * Limit);
         Assert.Null(Code);
@@ -71,9 +67,9 @@ public sealed class HangTests : IAsyncDisposable
     {
         var client = await HangAsync();
 
-        while (Code is null)
+        for (var i = 0; i < Limit + 2; i++)
         {
-            _time.Advance(HangWatch.Period);
+            await PassAsync(seconds: 1);
             // Another run ends at every tick: health is well, and half of the service is not.
             Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync([$"Sales fell by {_time.GetTimestamp()} dollars"], stop: Stop)).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
@@ -88,21 +84,13 @@ public sealed class HangTests : IAsyncDisposable
         await using var app = new ReasonatorApp { Time = _time, Loading = () => _returns.Wait(Stop) };
         var client = app.Client();
         var end = (EndRecorder)app.Get<ProcessEnd>();
-        while (app.Get<Readiness>().Loading is null)
-        {
-            await Task.Delay(1, Stop);
-        }
+        await Eventually.TrueAsync("the model's loading begins", () => app.Get<Readiness>().Loading is not null, Stop);
 
-        await PassAsync(Limit - 1);
+        await PassAsync(Limit - 1, end);
         Assert.Contains("warming_up", await (await client.GetAsync("/v1/health", Stop)).Content.ReadAsStringAsync(Stop));
         Assert.Null(end.Code);
 
-        while (end.Code is null)
-        {
-            _time.Advance(HangWatch.Period);
-            await Task.Delay(1, Stop);
-        }
-
+        await PassAsync(seconds: 3, end);
         Assert.Equal(ReasonatorCommand.Hung, end.Code);
         _returns.Set();
     }
@@ -137,22 +125,16 @@ public sealed class HangTests : IAsyncDisposable
         return client;
     }
 
-    /// <summary>At most as many ticks as seconds: a tick that nobody has waited for yet is one with the next.</summary>
-    private async Task PassAsync(int seconds)
+    /// <summary>Lets so many seconds pass, each of which the watch sees, until it ends the process.</summary>
+    private async Task PassAsync(int seconds, EndRecorder? end = null)
     {
-        for (var i = 0; i < seconds; i++)
+        end ??= (EndRecorder)_app.Get<ProcessEnd>();
+        for (var i = 0; i < seconds && end.Code is null; i++)
         {
+            await Eventually.TrueAsync("the watch waits for its first second", () => _time.TimersOf(HangWatch.Period) > 0, Stop);
+            var seen = _time.TimersOf(HangWatch.Period);
             _time.Advance(HangWatch.Period);
-            await Task.Delay(2, Stop);
-        }
-    }
-
-    private async Task UntilEndAsync()
-    {
-        while (Code is null)
-        {
-            _time.Advance(HangWatch.Period);
-            await Task.Delay(1, Stop);
+            await Eventually.TrueAsync("the watch has seen a second pass", () => end.Code is not null || _time.TimersOf(HangWatch.Period) > seen, Stop);
         }
     }
 }

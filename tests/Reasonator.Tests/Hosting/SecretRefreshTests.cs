@@ -1,7 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
+using Microsoft.Extensions.Logging;
+using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Vault;
@@ -16,25 +17,29 @@ public sealed class SecretRefreshTests
     [Fact]
     public async Task A_token_rotated_in_the_vault_is_accepted_within_ten_minutes_and_a_lost_one_stays_good()
     {
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var (time, log) = (new CountingClock(), new TraceLog(LogLevel.Warning));
         await using var vault = await FakeVault.StartAsync();
         vault.Secrets["RACK_SERVICE_TOKEN"] = "first";
-        await using var app = new ReasonatorApp { Time = time, Replacing = services => services.AddSingleton(provider => Source(provider, vault, time)) };
+        await using var app = new ReasonatorApp
+        {
+            Time = time,
+            Replacing = services => services.AddSingleton<ILoggerProvider>(log).AddSingleton(provider => Source(provider, vault, time)),
+        };
         var client = await app.ReadyAsync(Stop);
         Assert.Equal(HttpStatusCode.OK, await Ask(client, "first"));
         Assert.Equal(HttpStatusCode.Unauthorized, await Ask(client, "dev"));
 
         vault.Secrets["RACK_SERVICE_TOKEN"] = "second";
         vault.Secrets["RACK_SERVICE_TOKEN_PREVIOUS"] = "first";
-        await Refreshed(vault, time);
+        await RefreshedAsync(app, time);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [await Ask(client, "second"), await Ask(client, "first")]);
 
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN_PREVIOUS", out _);
-        await Refreshed(vault, time);
+        await RefreshedAsync(app, time);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await Ask(client, "second"), await Ask(client, "first")]);
 
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN", out _);
-        await Refreshed(vault, time);
+        await PassAsync(time, "the lost token is told", () => log.Errors.Any(warning => warning.Message.Contains("RACK_SERVICE_TOKEN")));
         Assert.Equal(HttpStatusCode.OK, await Ask(client, "second"));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
     }
@@ -45,26 +50,19 @@ public sealed class SecretRefreshTests
         return new SecretSource(provider.GetRequiredService<ServiceOptions>() with { Vault = VaultOptions.From(configuration, "staging") }, time);
     }
 
-    /// <summary>Lets the vault be read twice: the second reading begins after the first was taken in.</summary>
-    private static async Task Refreshed(FakeVault vault, FakeTimeProvider time)
+    private static Task RefreshedAsync(ReasonatorApp app, CountingClock time)
     {
-        var before = vault.Lists.Count();
-        await ReadAgain(vault, time, before + 1);
-        await ReadAgain(vault, time, before + 2);
+        var (readiness, known) = (app.Get<Readiness>(), app.Get<Readiness>().Secrets);
+        return PassAsync(time, "the secrets that were read anew are taken", () => !ReferenceEquals(readiness.Secrets, known));
     }
 
-    private static async Task ReadAgain(FakeVault vault, FakeTimeProvider time, int readings)
+    /// <summary>Lets the time pass after which the vault is read again, once, and waits for what comes of it.</summary>
+    private static async Task PassAsync(CountingClock time, string what, Func<bool> condition)
     {
-        for (var polls = 0; vault.Lists.Count() < readings; polls++)
-        {
-            // Again after a while: the first time may pass before the boot has set its timer.
-            if (polls % 200 == 0)
-            {
-                time.Advance(SecretKeeper.Refresh);
-            }
-
-            await Task.Delay(5, Stop);
-        }
+        // The service is ready a moment before it waits.
+        await Eventually.TrueAsync("the service waits for its next reading", () => time.TimersOf(SecretKeeper.Refresh) > 0, Stop);
+        time.Advance(SecretKeeper.Refresh);
+        await Eventually.TrueAsync(what, condition, Stop);
     }
 
     private static async Task<HttpStatusCode> Ask(HttpClient client, string token)

@@ -29,7 +29,7 @@ public sealed class SlowCallerTests
     [Fact]
     public async Task Headers_that_dribble_are_408_however_long_the_caller_goes_on()
     {
-        await using var app = ImpatientApp.Create();
+        await using var app = ImpatientApp.Create(headers: true);
         var client = await app.ReadyAsync(Stop);
         using var caller = await RawCaller.ConnectAsync(client, Stop);
         await caller.SendAsync("POST /v1/score HTTP/1.1\r\nHost: x\r\nX-Slow: ", Stop);
@@ -37,14 +37,14 @@ public sealed class SlowCallerTests
         var dribbling = DribbleAsync(caller);
 
         Assert.StartsWith("HTTP/1.1 408 ", await caller.ReadToCloseAsync(Stop));
-        await dribbling;
+        await Eventually.EndsAsync("the service takes no more bytes", dribbling, Stop);
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["Profit rose"], stop: Stop)).StatusCode);
     }
 
     [Fact]
     public async Task A_body_that_dribbles_is_408_and_takes_no_place_in_the_queue()
     {
-        await using var app = ImpatientApp.Create();
+        await using var app = ImpatientApp.Create(body: true);
         var client = await app.ReadyAsync(Stop);
         using var caller = await RawCaller.ConnectAsync(client, Stop);
         await caller.SendAsync(RawCaller.Score("Content-Length: 100000\r\n\r\n{"), Stop);
@@ -54,7 +54,7 @@ public sealed class SlowCallerTests
         var answer = await caller.ReadToCloseAsync(Stop);
         Assert.StartsWith("HTTP/1.1 408 ", answer);
         Assert.Contains("urn:reasonator:too-slow", answer);
-        await dribbling;
+        await Eventually.EndsAsync("the service takes no more bytes", dribbling, Stop);
         Assert.Empty(app.Model.Ran);
     }
 
@@ -64,24 +64,24 @@ public sealed class SlowCallerTests
     [InlineData("POST /v1/sc")]
     public async Task A_connection_on_which_nothing_comes_any_more_is_given_up(string before)
     {
-        await using var app = ImpatientApp.Create();
+        await using var app = ImpatientApp.Create(headers: true, idle: true);
         var client = await app.ReadyAsync(Stop);
         using var caller = await RawCaller.ConnectAsync(client, Stop);
-        await caller.SendAsync(before, Stop);
 
         // Ends only when the service closes it.
-        await caller.ReadToCloseAsync(Stop);
+        await caller.StatusesAsync(before, Stop);
     }
 
     /// <summary>A byte every 50 ms until nobody takes it any more.</summary>
     private static async Task DribbleAsync(RawCaller caller)
     {
+        // A pace: the bytes must come one by one.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         try
         {
-            while (true)
+            while (await pace.WaitForNextTickAsync(Stop))
             {
                 await caller.SendAsync("a", Stop);
-                await Task.Delay(50, Stop);
             }
         }
         catch (IOException)

@@ -17,11 +17,11 @@ public sealed class BoundedSeriesTests
         var client = await app.ReadyAsync(Stop);
         // Each kind of them once: what they can be told apart by is there.
         await SendAsync(client, 0, 100);
-        var before = await CountedAsync(client, 100);
+        var before = await Scrape.CountedAsync(client, 100, Stop);
 
         await SendAsync(client, 100, Requests);
 
-        var after = await CountedAsync(client, Requests);
+        var after = await Scrape.CountedAsync(client, Requests, Stop);
         Assert.Equal(Series(before), Series(after));
         Assert.InRange(before.Samples.Count, 100, 250);
         Assert.DoesNotContain(Canary, after.Text, StringComparison.OrdinalIgnoreCase);
@@ -55,9 +55,6 @@ public sealed class BoundedSeriesTests
         request.Content = method is "POST" ? new StringContent($$"""{"items":[{"id":"{{Canary}}{{i}}","text":"{{Canary}} text {{i}}"}]}""", null, "application/json") : null;
         return request;
     }
-
-    private static Task<Scrape> CountedAsync(HttpClient client, int requests) => Scrape.ReadAsync(
-        client, scrape => scrape["reasonator_requests_total", ("route", "/metrics"), ("status", "200")] is { } scrapes && scrape["reasonator_requests_total"] - scrapes >= requests, Stop);
 
     private static IEnumerable<string> Series(Scrape scrape) => scrape.Samples.Select(sample => sample.Series).Order(StringComparer.Ordinal);
 }

@@ -29,7 +29,7 @@ internal sealed class FakeCollector : IAsyncDisposable
     /// <summary>Requests are taken and never answered.</summary>
     public bool IsHung { get; init; }
 
-    public Task Called(CancellationToken stop) => _arrived.WaitAsync(stop);
+    public Task Called(CancellationToken stop) => Eventually.EndsAsync("the collector is called", _arrived.WaitAsync(stop), stop);
 
     /// <summary>What a process needs to send its spans here, and soon.</summary>
     public Dictionary<string, string> Environment => new()
@@ -52,19 +52,20 @@ internal sealed class FakeCollector : IAsyncDisposable
     }
 
     /// <summary>Waits until so many spans of a trace have come.</summary>
-    public async Task<List<OtlpSpan>> SpansAsync(string trace, int count, CancellationToken stop)
-    {
-        while (true)
+    public Task<List<OtlpSpan>> SpansAsync(string trace, int count, CancellationToken stop) =>
+        SpansAsync($"{count} spans of the trace {trace} come", span => span.TraceId == trace, count, stop);
+
+    /// <summary>Waits until so many spans have come.</summary>
+    public Task<List<OtlpSpan>> SpansAsync(string what, Func<OtlpSpan, bool> wanted, int count, CancellationToken stop) => Eventually.SeesAsync(
+        what,
+        () =>
         {
             Assert.Empty(_faults);
-            if (Spans.Where(span => span.TraceId == trace).ToList() is var spans && spans.Count >= count)
-            {
-                return spans;
-            }
-
-            await Called(stop);
-        }
-    }
+            return Task.FromResult(Spans.Where(wanted).ToList());
+        },
+        spans => spans.Count >= count,
+        stop,
+        () => string.Join(", ", Spans.Select(span => span.Name)));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -76,7 +77,8 @@ internal sealed class FakeCollector : IAsyncDisposable
         if (IsHung)
         {
             _arrived.Release();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await context.RequestAborted.CancelledAsync();
+            return;
         }
 
         try

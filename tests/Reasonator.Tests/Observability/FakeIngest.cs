@@ -35,7 +35,7 @@ internal sealed class FakeIngest : IAsyncDisposable
     /// <summary>Waits for one more envelope.</summary>
     public async Task<string> NextAsync(CancellationToken stop)
     {
-        await _arrived.WaitAsync(stop);
+        await Eventually.EndsAsync("one more report arrives", _arrived.WaitAsync(stop), stop);
         Assert.True(Envelopes.TryDequeue(out var envelope));
         return envelope;
     }

@@ -37,7 +37,7 @@ public sealed class LogQueueTests
             Keep(line);
         });
         queue.Emit(Line("first"));
-        await writing.Task.WaitAsync(Stop);
+        await Eventually.EndsAsync("the first line is being written", writing.Task, Stop);
 
         for (var i = 0; i < LogQueue.Capacity + 17; i++)
         {
@@ -47,7 +47,7 @@ public sealed class LogQueueTests
         Assert.Equal(17, queue.Lost);
         Assert.Empty(_written);
         reader.Release(10_000);
-        await UntilAsync(() => _written.Count == LogQueue.Capacity + 2);
+        await Eventually.TrueAsync("all lines and the loss are written", () => _written.Count == LogQueue.Capacity + 2, Stop, () => $"{_written.Count} lines");
         Assert.StartsWith("17 lines of this log were lost", _written.Last());
         Assert.Equal(0, queue.Lost);
     }
@@ -56,10 +56,12 @@ public sealed class LogQueueTests
     public async Task A_full_disk_loses_lines_and_says_so_when_there_is_room_again()
     {
         var full = true;
+        var refused = new ConcurrentQueue<string>();
         using var queue = new LogQueue(line =>
         {
             if (Volatile.Read(ref full))
             {
+                refused.Enqueue(line.RenderMessage());
                 throw new IOException("No space left on device");
             }
 
@@ -67,12 +69,14 @@ public sealed class LogQueueTests
         });
         queue.Emit(Line("a"));
         queue.Emit(Line("b"));
-        await UntilAsync(() => queue.Lost == 2);
+        // The loss cannot be told either: else the disk would have room before it is tried, and the loss would stand before the next line.
+        await Eventually.TrueAsync(
+            "both lines are lost, and the notice of them", () => refused.Any(line => line.StartsWith("2 lines of this log were lost")) && queue.Lost == 2, Stop, () => string.Join('\n', refused));
 
         Volatile.Write(ref full, false);
         queue.Emit(Line("c"));
 
-        await UntilAsync(() => _written.Count == 2);
+        await Eventually.TrueAsync("the line and the loss are written", () => _written.Count == 2, Stop, () => $"{_written.Count} lines");
         Assert.Equal("c", _written.First());
         Assert.StartsWith("2 lines of this log were lost", _written.Last());
     }
@@ -88,23 +92,15 @@ public sealed class LogQueueTests
             reader.Wait(Stop);
         });
         queue.Emit(Line("first"));
-        await writing.Task.WaitAsync(Stop);
+        await Eventually.EndsAsync("the first line is being written", writing.Task, Stop);
 
-        await Task.Run(queue.Dispose, Stop);
+        await Eventually.EndsAsync("the log ends", Task.Run(queue.Dispose, Stop), Stop);
 
         reader.Release();
     }
 
     private static LogEvent Line(string text) =>
         new(TimeProvider.System.GetUtcNow(), LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse(text), []);
-
-    private static async Task UntilAsync(Func<bool> there)
-    {
-        while (!there())
-        {
-            await Task.Delay(1, Stop);
-        }
-    }
 
     private void Keep(LogEvent line) => _written.Enqueue(line.RenderMessage());
 }

@@ -43,10 +43,8 @@ public sealed class PipelineMetricsTests
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
         var (waiting, sharing) = (client.ScoreAsync(["Sales fell", "Margins shrank"], stop: Stop), client.ScoreAsync(["Profit rose"], stop: Stop));
-        while (app.Get<WorkQueue>() is var queue && (queue.Depth(Lane.Interactive) < 2 || queue.Shared == 0))
-        {
-            await Task.Delay(1, Stop);
-        }
+        var queue = app.Get<WorkQueue>();
+        await Eventually.TrueAsync("two texts wait and one shares a run", () => queue.Depth(Lane.Interactive) == 2 && queue.Shared == 1, Stop);
 
         time.Advance(TimeSpan.FromSeconds(7));
         var scrape = await Scrape.ReadAsync(client, _ => true, Stop);

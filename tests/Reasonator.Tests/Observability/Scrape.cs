@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Reasonator.Tests.Observability;
@@ -21,19 +22,32 @@ internal sealed partial class Scrape(string text)
             ? found.Sum(sample => sample.Value)
             : null;
 
-    /// <summary>Asks until the answer is as wanted: the exporter keeps one for a moment.</summary>
-    public static async Task<Scrape> ReadAsync(HttpClient client, Func<Scrape, bool> wanted, CancellationToken stop)
+    /// <summary>
+    /// Returns a scrape that is as wanted and stays so, and was begun after the first one that is. A scrape reads what is observed, such as
+    /// refusals, before it reads what is counted, such as requests: in the first that has a request, its refusal may be missing.
+    /// </summary>
+    public static Task<Scrape> ReadAsync(
+        HttpClient client, Func<Scrape, bool> wanted, CancellationToken stop, [CallerArgumentExpression(nameof(wanted))] string condition = "")
     {
-        while (true)
-        {
-            if (new Scrape(await client.GetStringAsync("/metrics", stop)) is var scrape && wanted(scrape))
+        var (last, first) = ((Scrape?)null, (Scrape?)null);
+        return Eventually.SeesAsync(
+            $"/metrics is as wanted: {condition}",
+            async () => last = new Scrape(await client.GetStringAsync("/metrics", stop)),
+            scrape =>
             {
-                return scrape;
-            }
-
-            await Task.Delay(20, stop);
-        }
+                first ??= wanted(scrape) ? scrape : null;
+                // The exporter keeps an answer for a moment, and serves it again: the same one has the same count of itself.
+                return first is not null && scrape.Scrapes > first.Scrapes && wanted(scrape);
+            },
+            stop,
+            () => last?.Text ?? "");
     }
+
+    /// <summary>Returns a scrape that has so many requests besides those to <c>/metrics</c>, and what came of them.</summary>
+    public static Task<Scrape> CountedAsync(HttpClient client, int requests, CancellationToken stop) =>
+        ReadAsync(client, scrape => scrape["reasonator_requests_total"] - scrape.Scrapes >= requests, stop, $"it has counted {requests} requests");
+
+    private double Scrapes => this["reasonator_requests_total", ("route", "/metrics"), ("status", "200")] ?? 0;
 
     private static Sample Read(string line)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Time.Testing;
 using Reasonator.Admission;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
@@ -7,12 +8,15 @@ namespace Reasonator.Tests.Pipeline;
 
 public sealed class OverloadTests
 {
+    // Stands still unless a test advances it: on no machine does a held request expire by itself.
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Work_that_would_finish_too_late_is_429_whole_and_the_wait_it_names_is_true()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         EveryRunTakes(app, seconds: 0.9);
         app.Model.Hold();
@@ -33,7 +37,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task A_full_lane_is_429_and_nothing_of_the_request_is_taken()
     {
-        await using var app = new ReasonatorApp { Pipeline = new PipelineOptions { Workers = 1, QueueCapacity = 32 } };
+        await using var app = new ReasonatorApp { Time = _time, Pipeline = new PipelineOptions { Workers = 1, QueueCapacity = 32 } };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
@@ -53,15 +57,17 @@ public sealed class OverloadTests
     [Fact]
     public async Task Work_whose_deadline_passes_in_the_queue_is_504_and_is_not_run()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
 
-        var late = await client.ScoreAsync(["Sales fell sharply"], wait: 1, stop: Stop);
+        var late = client.ScoreAsync(["Sales fell sharply"], wait: 1, stop: Stop);
+        await UntilDepth(app, 1);
+        _time.Advance(TimeSpan.FromSeconds(1));
 
-        await late.ProblemAsync(504, "deadline-passed");
+        await (await late).ProblemAsync(504, "deadline-passed");
         app.Model.Open();
         Assert.Equal(HttpStatusCode.OK, (await running).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["after it"], stop: Stop)).StatusCode);
@@ -71,7 +77,7 @@ public sealed class OverloadTests
     [Fact]
     public async Task Work_whose_caller_goes_away_is_dropped_before_it_runs()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var running = client.ScoreAsync(["Profit rose"], stop: Stop);
@@ -92,14 +98,13 @@ public sealed class OverloadTests
     [Fact]
     public async Task Stalled_work_turns_health_red_until_a_run_finishes()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var app = new ReasonatorApp { Time = time };
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var hung = client.ScoreAsync(["Profit rose"], wait: 25, stop: Stop);
         await app.Model.Entered(Stop);
 
-        time.Advance(TimeSpan.FromSeconds(21));
+        _time.Advance(TimeSpan.FromSeconds(21));
 
         var health = await client.GetAsync("/v1/health", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
@@ -120,11 +125,9 @@ public sealed class OverloadTests
         }
     }
 
-    private static async Task UntilDepth(ReasonatorApp app, int depth)
+    private static Task UntilDepth(ReasonatorApp app, int depth)
     {
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) != depth)
-        {
-            await Task.Delay(1, Stop);
-        }
+        var queue = app.Get<WorkQueue>();
+        return Eventually.TrueAsync($"{depth} texts wait", () => queue.Depth(Lane.Interactive) == depth, Stop, () => $"{queue.Depth(Lane.Interactive)}");
     }
 }

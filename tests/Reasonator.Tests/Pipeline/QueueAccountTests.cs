@@ -156,14 +156,14 @@ public sealed class QueueAccountTests : IDisposable
         Assert.False(job.End.IsCompleted);
         job.Complete(1, new Logits(1, 2, 3), 2);
 
-        Assert.Equal(JobEnd.Finished, await job.End);
+        Assert.Equal(JobEnd.Finished, await Eventually.EndsAsync("the job ends", job.End, Stop));
         Assert.False(job.Succeeded(0, out _));
         Assert.True(job.Succeeded(1, out var logits));
         Assert.Equal((new Logits(1, 2, 3), 10, 2), (logits, job.Tokens, job.LastEnded));
     }
 
     [Fact]
-    public void Tells_a_worker_whether_it_had_to_wait()
+    public async Task Tells_a_worker_whether_it_had_to_wait()
     {
         Admit(Job(3));
         _queue.Take(out var waited, Stop);
@@ -171,9 +171,9 @@ public sealed class QueueAccountTests : IDisposable
 
         var worker = new Thread(() => _queue.Take(out waited, Stop)) { IsBackground = true };
         worker.Start();
-        SpinWait.SpinUntil(() => worker.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        await Eventually.TrueAsync("the worker waits", () => worker.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Stop);
         Admit(Job(3));
-        worker.Join();
+        await Eventually.TrueAsync("the worker has a text", () => !worker.IsAlive, Stop);
         Assert.True(waited);
     }
 

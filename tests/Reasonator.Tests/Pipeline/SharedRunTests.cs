@@ -26,7 +26,7 @@ public sealed class SharedRunTests : IDisposable
 
         Finish(Take());
 
-        Assert.Equal([JobEnd.Finished, JobEnd.Finished], await Task.WhenAll(first.End, second.End));
+        Assert.Equal([JobEnd.Finished, JobEnd.Finished], [await EndOf(first), await EndOf(second)]);
         Assert.True(second.Succeeded(0, out var logits));
         Assert.Equal(new Logits(1, 2, 3), logits);
     }
@@ -43,7 +43,7 @@ public sealed class SharedRunTests : IDisposable
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
         Assert.Equal(_time.GetTimestamp(), second.FirstStarted);
         Finish(run);
-        Assert.Equal(JobEnd.Finished, await second.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(second));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SharedRunTests : IDisposable
 
         Assert.False(later.End.IsCompleted);
         Finish(Take());
-        Assert.Equal(JobEnd.Finished, await later.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(later));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class SharedRunTests : IDisposable
 
         Assert.Equal(1, _queue.Depth(Lane.Interactive));
         Finish(Take());
-        Assert.Equal(JobEnd.Finished, await staying.End);
-        Assert.Equal(JobEnd.Cancelled, await leaving.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(staying));
+        Assert.Equal(JobEnd.Cancelled, await EndOf(leaving));
     }
 
     [Fact]
@@ -95,9 +95,9 @@ public sealed class SharedRunTests : IDisposable
 
         var run = Take();
 
-        Assert.Equal(JobEnd.Expired, await late.End);
+        Assert.Equal(JobEnd.Expired, await EndOf(late));
         Finish(run);
-        Assert.Equal(JobEnd.Finished, await patient.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(patient));
     }
 
     [Fact]
@@ -119,10 +119,10 @@ public sealed class SharedRunTests : IDisposable
         var moved = Take();
         Assert.Equal(Lane.Interactive, moved.Lane);
         Finish(moved);
-        Assert.Equal(JobEnd.Finished, await interactive.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(interactive));
 
         Finish(Take());
-        Assert.Equal(JobEnd.Finished, await batch.End);
+        Assert.Equal(JobEnd.Finished, await EndOf(batch));
         Assert.Equal((0, 0), (_queue.Depth(Lane.Interactive), _queue.Depth(Lane.Batch)));
     }
 
@@ -164,7 +164,7 @@ public sealed class SharedRunTests : IDisposable
         Assert.Equal(Lane.Interactive, run.Lane);
         Finish(run);
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
-        Assert.Equal(JobEnd.Cancelled, await interactive.End);
+        Assert.Equal(JobEnd.Cancelled, await EndOf(interactive));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class SharedRunTests : IDisposable
 
         _queue.Close();
 
-        Assert.Equal(JobEnd.Drained, await queued.End);
+        Assert.Equal(JobEnd.Drained, await EndOf(queued));
         Assert.False(started.End.IsCompleted);
         Assert.Equal(1, _queue.Depth(Lane.Interactive));
     }
@@ -190,6 +190,8 @@ public sealed class SharedRunTests : IDisposable
 
     private ScoreJob Job(string[] texts, Lane lane = Lane.Interactive, double deadline = 20) =>
         new([.. texts.Select(name => JobTexts.Named(name))], TimeSpan.FromSeconds(deadline), _time.GetTimestamp(), lane);
+
+    private static Task<JobEnd> EndOf(ScoreJob job) => Eventually.EndsAsync("the job ends", job.End, Stop);
 
     private TextRun Take() => _queue.Take(out _, Stop);
 

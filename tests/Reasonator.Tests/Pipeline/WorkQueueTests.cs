@@ -72,7 +72,7 @@ public sealed class WorkQueueTests : IDisposable
         Assert.False(end.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
-        Assert.Equal(JobEnd.Expired, await end.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        Assert.Equal(JobEnd.Expired, await EndOf(end));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class WorkQueueTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Same(next, Job(Take()));
-        Assert.Equal(JobEnd.Expired, await late.End);
+        Assert.Equal(JobEnd.Expired, await EndOf(late.End));
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
     }
 
@@ -110,7 +110,7 @@ public sealed class WorkQueueTests : IDisposable
 
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(JobEnd.Expired, await end);
+        Assert.Equal(JobEnd.Expired, await EndOf(end));
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
     }
 
@@ -123,7 +123,7 @@ public sealed class WorkQueueTests : IDisposable
 
         await gone.CancelAsync();
 
-        Assert.Equal(JobEnd.Cancelled, await end);
+        Assert.Equal(JobEnd.Cancelled, await EndOf(end));
         Assert.Equal(0, _queue.Depth(Lane.Interactive));
     }
 
@@ -139,7 +139,7 @@ public sealed class WorkQueueTests : IDisposable
             waiting.Complete(index, new Logits(1, 2, 3), _time.GetTimestamp());
         }
 
-        Assert.Equal(JobEnd.Finished, await end);
+        Assert.Equal(JobEnd.Finished, await EndOf(end));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class WorkQueueTests : IDisposable
 
         _queue.Close();
 
-        Assert.Equal(JobEnd.Drained, await queued.End);
+        Assert.Equal(JobEnd.Drained, await EndOf(queued.End));
         Assert.Equal(Admittance.Closed, _queue.TryAdmit(Job(Lane.Interactive, 1), out _));
         _queue.Finished(first);
         Assert.False(_queue.Drained.IsCompleted);
@@ -250,6 +250,8 @@ public sealed class WorkQueueTests : IDisposable
         Assert.Equal(Admittance.Admitted, _queue.TryAdmit(job, out _));
         return job;
     }
+
+    private static Task<JobEnd> EndOf(Task<JobEnd> end) => Eventually.EndsAsync("the job ends", end, Stop);
 
     private TextRun Take() => _queue.Take(out _, Stop);
 }

@@ -16,17 +16,15 @@ public sealed class BootTests
     {
         await using var vault = await FakeVault.StartAsync();
         vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
-        vault.DelayFirstAnswer = TimeSpan.FromSeconds(2);
-        await using var service = ServiceProcess.Serve(Staging(vault));
+        await using var boot = await HeldBoot.StartAsync(vault, Stop);
 
-        var first = await service.HealthAsync("health is as wanted", (_, _) => true, Stop);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, first.StatusCode);
-        Assert.Equal("""{"status":"warming_up","model_loaded":false}""", await first.Content.ReadAsStringAsync(Stop));
-        Assert.NotNull(first.Headers.RetryAfter);
-        var head = await service.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/health"), Stop);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync(Stop)).Length));
-        await (await service.Client.ScoreAsync(["Profit"], stop: Stop)).ProblemAsync(503, "warming-up");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, boot.Health.StatusCode);
+        Assert.Equal(HeldBoot.WarmingUp, await boot.Health.Content.ReadAsStringAsync(Stop));
+        Assert.NotNull(boot.Health.Headers.RetryAfter);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 0), (boot.Head.StatusCode, (await boot.Head.Content.ReadAsByteArrayAsync(Stop)).Length));
+        await boot.Score.ProblemAsync(503, "warming-up");
+        boot.LetGo();
+        var service = boot.Service;
         var ready = await (await service.ReadyAsync(Stop)).JsonAsync();
         Assert.Equal(["status", "model_loaded", "model_sha", "queue_depth", "uptime_seconds", "version"], ready.EnumerateObject().Select(p => p.Name));
         var weights = await SHA256.HashDataAsync(File.OpenRead(Path.Combine(Repository.Model, "model.onnx")), Stop);
@@ -41,15 +39,12 @@ public sealed class BootTests
     {
         await using var service = ServiceProcess.Serve();
         await service.ReadyAsync(Stop);
-        while (!service.Output.Any(line => line.Contains("curl")))
-        {
-            await Task.Delay(5, Stop);
-        }
+        await service.SaysAsync("curl", Stop);
 
         var curl = Assert.Single(service.Output, line => line.Contains("curl"));
         using var shell = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("bash", ["-c", curl[curl.IndexOf("curl", StringComparison.Ordinal)..]]) { RedirectStandardOutput = true })!;
-        var answer = JsonDocument.Parse(await shell.StandardOutput.ReadToEndAsync(Stop)).RootElement;
+        var answer = JsonDocument.Parse(await Eventually.EndsAsync("curl ends", shell.StandardOutput.ReadToEndAsync(Stop), Stop)).RootElement;
 
         Assert.Equal("positive", answer.GetProperty("results")[0].GetProperty("label").GetString());
     }
@@ -61,7 +56,7 @@ public sealed class BootTests
     {
         await using var service = ServiceProcess.Serve(new Dictionary<string, string> { ["ENV"] = environment });
 
-        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
+        var body = await (await service.HealthAsync("health is failed", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
 
         Assert.Equal(["status", "model_loaded", "reason"], body.EnumerateObject().Select(p => p.Name));
         Assert.Contains("INFISICAL_PROJECT_ID", body.GetProperty("reason").GetString());
@@ -73,7 +68,7 @@ public sealed class BootTests
         await using var vault = await FakeVault.StartAsync();
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN", out _);
         await using var service = ServiceProcess.Serve(Staging(vault));
-        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
+        var body = await (await service.HealthAsync("health is failed", (_, b) => b.Contains("failed"), Stop)).JsonAsync();
         Assert.Contains("RACK_SERVICE_TOKEN", body.GetProperty("reason").GetString());
 
         vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
@@ -84,20 +79,20 @@ public sealed class BootTests
     [Fact]
     public async Task A_vault_that_is_down_at_the_boot_is_named_and_heals_without_a_restart()
     {
-        var port = ServiceProcess.FreePort();
+        using var port = new ReservedPort();
         Dictionary<string, string> environment;
-        await using (var gone = await FakeVault.StartAsync(port: port))
+        await using (var gone = await FakeVault.StartAsync(port: port.Number))
         {
             environment = Staging(gone);
         }
 
         await using var service = ServiceProcess.Serve(environment);
-        var down = await service.HealthAsync("health is as wanted", (_, body) => body.Contains("failed"), Stop);
+        var down = await service.HealthAsync("health names the vault that is down", (_, body) => body.Contains("failed"), Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, down.StatusCode);
         Assert.Contains("The vault cannot be reached", (await down.JsonAsync()).GetProperty("reason").GetString());
         await (await service.Client.ScoreAsync(["Profit"], stop: Stop)).ProblemAsync(503, "failed");
 
-        await using var vault = await FakeVault.StartAsync(port: port);
+        await using var vault = await FakeVault.StartAsync(port: port.Number);
         vault.Secrets["RACK_SERVICE_TOKEN"] = "a-service-token";
 
         Assert.Equal(HttpStatusCode.OK, (await service.ReadyAsync(Stop)).StatusCode);
@@ -113,7 +108,7 @@ public sealed class BootTests
         environment["INFISICAL_CLIENT_SECRET"] = "canary-wrong-secret";
         await using var service = ServiceProcess.Serve(environment);
 
-        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+        var body = await (await service.HealthAsync("health is failed", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
 
         Assert.DoesNotContain("canary", body);
         Assert.Single(vault.Logins);
@@ -130,7 +125,7 @@ public sealed class BootTests
         vault.Secrets["FINBERT_MODEL_SHA"] = pin;
         await using var service = ServiceProcess.Serve(Staging(vault));
 
-        var settled = await service.HealthAsync("health is as wanted", (_, b) => !b.Contains("warming_up"), Stop);
+        var settled = await service.HealthAsync("the boot has ended, well or not", (_, b) => !b.Contains("warming_up"), Stop);
 
         Assert.Equal(matches, settled.IsSuccessStatusCode);
         Assert.True(matches || (await settled.Content.ReadAsStringAsync(Stop)).Contains("FINBERT_MODEL_SHA"));
@@ -147,7 +142,7 @@ public sealed class BootTests
             ["MODEL"] = Path.GetFileName(copy.Folder),
         });
 
-        var body = await (await service.HealthAsync("health is as wanted", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
+        var body = await (await service.HealthAsync("health is failed", (_, b) => b.Contains("failed"), Stop)).Content.ReadAsStringAsync(Stop);
 
         Assert.Contains("model.onnx", body);
         Assert.Contains("SHA-256", body);

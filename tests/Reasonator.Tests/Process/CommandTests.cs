@@ -72,12 +72,8 @@ public sealed class CommandTests
         var input = Path.Combine(folder.FullName, "in");
         await File.WriteAllLinesAsync(input, Enumerable.Range(0, 1000).Select(i => $$"""{"text":"Profit rose {{i}}"}"""), Stop);
 
-        using var process = System.Diagnostics.Process.Start(
-            new ProcessStartInfo("script", ["-qec", $"'{ServiceProcess.Binary}' score --ndjson <in >out", "/dev/null"]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        var terminal = await process.StandardOutput.ReadToEndAsync(Stop);
-        await process.WaitForExitAsync(Stop);
+        var terminal = await OnTerminal($"'{ServiceProcess.Binary}' score --ndjson <in >out", folder.FullName);
 
-        Assert.Equal(0, process.ExitCode);
         Assert.Matches(@"^(\r(\e\[K)?\d[\d,.]* lines, [\d,.]+ a second)+\r", terminal);
         Assert.Contains("0 failed", terminal);
         Assert.Equal(1000, (await File.ReadAllLinesAsync(Path.Combine(folder.FullName, "out"), Stop)).Count(line => line.StartsWith("{\"label\"")));
@@ -103,12 +99,8 @@ public sealed class CommandTests
     public async Task Explain_colours_the_words_on_a_terminal()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux), which makes a terminal, is not installed");
-        using var process = System.Diagnostics.Process.Start(
-            new ProcessStartInfo("script", ["-qec", $"TERM=xterm-256color '{ServiceProcess.Binary}' score --explain 'Apple raises guidance after record quarter'", "/dev/null"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
-        var terminal = await process.StandardOutput.ReadToEndAsync(Stop);
-        await process.WaitForExitAsync(Stop);
+        var terminal = await OnTerminal($"'{ServiceProcess.Binary}' score --explain 'Apple raises guidance after record quarter'", "/");
 
-        Assert.Equal(0, process.ExitCode);
         Assert.Matches(@"Apple.* \e\[1[0-9;]*mraises\e\[0m guidance", terminal);
         Assert.Contains("positive, sentiment +0.90", terminal);
         Assert.Matches(@"\+0\.\d\d  raises", terminal);
@@ -161,7 +153,9 @@ public sealed class CommandTests
     [Fact]
     public async Task A_models_folder_without_the_model_fails_and_says_what_to_set()
     {
-        var (code, output, errors) = await Run(["score", "x"], environment: ("MODELS_DIR", "/nonexistent"));
+        var folder = Directory.CreateTempSubdirectory();
+        var (code, output, errors) = await Run(["score", "x"], environment: ("MODELS_DIR", Path.Combine(folder.FullName, "none")));
+        folder.Delete();
 
         Assert.Equal(1, code);
         Assert.Empty(output);
@@ -178,16 +172,55 @@ public sealed class CommandTests
             StandardInputEncoding = new UTF8Encoding(false),
             WorkingDirectory = "/",
         };
+        ServiceProcess.Forget(start);
         if (environment is { } variable)
         {
             start.Environment[variable.Name] = variable.Value;
         }
 
+        return await RunAsync(start, async process =>
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(Stop);
+            return (process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
+        });
+    }
+
+    /// <summary>Returns what a shell's command shows on a terminal that knows colours, and asserts that it ended with 0.</summary>
+    private static async Task<string> OnTerminal(string command, string folder)
+    {
+        var start = new ProcessStartInfo("script", ["-qec", command, "/dev/null"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true };
+        ServiceProcess.Forget(start);
+        start.Environment.Remove("NO_COLOR");
+        foreach (var (name, value) in ((string, string)[])[("TERM", "xterm-256color"), ("SHELL", "/bin/sh")])
+        {
+            start.Environment[name] = value;
+        }
+
+        return await RunAsync(start, async process =>
+        {
+            var terminal = await process.StandardOutput.ReadToEndAsync(Stop);
+            await process.WaitForExitAsync(Stop);
+            Assert.True(process.ExitCode == 0, terminal);
+            return terminal;
+        });
+    }
+
+    private static async Task<T> RunAsync<T>(ProcessStartInfo start, Func<System.Diagnostics.Process, Task<T>> until)
+    {
         using var process = System.Diagnostics.Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
+        try
+        {
+            return await Eventually.EndsAsync($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList.Take(2))} ends", until(process), Stop);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Reasonator.Tests.Process;
 
 public sealed class LogTests
 {
+    private const string Health = "\"Route\":\"/v1/health\"";
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -17,7 +19,6 @@ public sealed class LogTests
         vault.Secrets["SENTRY_DSN"] = "canary-no-dsn";
         await using var service = ServiceProcess.Serve(new Dictionary<string, string>(BootTests.Staging(vault)) { ["SENTRY_DSN"] = "canary" });
         await service.ReadyAsync(Stop);
-        var before = Requests(service);
         service.Client.DefaultRequestHeaders.Authorization = new("Bearer", "canary-service-token");
         service.Client.DefaultRequestHeaders.Add("X-Custom", "canary");
         service.Client.DefaultRequestHeaders.Add("X-Request-Id", "canary with blanks");
@@ -36,11 +37,11 @@ public sealed class LogTests
         var lines = service.Output.ToList();
         Assert.All(lines, line => JsonDocument.Parse(line));
         Assert.DoesNotContain(lines.Concat(service.Errors), line => line.Contains("canary", StringComparison.OrdinalIgnoreCase));
-        Assert.True(Requests(service) - before >= 7, string.Join('\n', lines));
+        // How often health was asked before the service was ready depends on the machine.
+        Assert.Equal(6, lines.Count(line => line.Contains("\"Route\":") && !line.Contains(Health)));
+        Assert.True(lines.Count(line => line.Contains(Health)) >= 2, string.Join('\n', lines));
         var score = JsonDocument.Parse(lines.First(l => l.Contains("\"Route\":\"/v1/score\",\"StatusCode\":200"))).RootElement;
         Assert.Equal("POST", score.GetProperty("Method").GetString());
         Assert.True(score.GetProperty("Elapsed").GetDouble() >= 0);
     }
-
-    private static int Requests(ServiceProcess service) => service.Output.Count(line => line.Contains("\"Route\":"));
 }

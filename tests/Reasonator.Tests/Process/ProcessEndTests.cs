@@ -4,7 +4,7 @@ namespace Reasonator.Tests.Process;
 
 public sealed class ProcessEndTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact]
     public async Task A_process_whose_run_hangs_waits_for_nothing_that_runs_at_exit()
     {
         var hook = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(ProcessEndTests).Assembly.Location };

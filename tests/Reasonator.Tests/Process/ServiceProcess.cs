@@ -17,7 +17,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private ServiceProcess(System.Diagnostics.Process process, int port, bool read)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(40) };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = Eventually.Deadline };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", "dev");
         _process.OutputDataReceived += (_, e) => Keep(Output, e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(Errors, e.Data);
@@ -54,11 +54,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         string[] line = output is null ? [Binary, .. arguments] : ["bash", "-c", $"exec \"$0\" \"$@\" > {output}", Binary, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
+        Forget(start);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -72,6 +68,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Removes the settings of whoever runs the tests from a process's environment.</summary>
+    public static void Forget(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
+        {
+            start.Environment.Remove(name);
+        }
     }
 
     /// <summary>

@@ -1,12 +1,15 @@
 using System.Net;
+using Reasonator.Observability;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Process;
 
 public sealed class StandardOutputTests
 {
-    // A pipe holds 64 KiB, some 900 lines of development's.
-    private const int Requests = 4000;
+    private const int ShortestLine = 40;
+
+    // A pipe holds 16 pages (pipe(7)), the log's own queue so many lines: each request is a line, and 500 are lost at least.
+    private static readonly int Requests = (16 * Environment.SystemPageSize / ShortestLine) + LogQueue.Capacity + 500;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -20,11 +23,16 @@ public sealed class StandardOutputTests
 
         Assert.Equal(HttpStatusCode.OK, (await service.Client.ScoreAsync(["Profit rose"], stop: Stop)).StatusCode);
         service.Read();
-        while (!service.Output.Any(line => line.Contains("lines of this log were lost")))
-        {
-            // Lines flow again, and each may be the one behind which the loss is told.
-            await AskAsync(service, 1);
-        }
+        await Eventually.SeesAsync(
+            "the loss is told",
+            async () =>
+            {
+                // Lines flow again, and each may be the one behind which the loss is told.
+                await AskAsync(service, 1);
+                return service.Output.Count(line => line.Contains("lines of this log were lost"));
+            },
+            notices => notices > 0,
+            Stop);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Reasonator.Caching;
 using Reasonator.Inference.Runtime;
 using Reasonator.Pipeline;
@@ -10,6 +11,9 @@ namespace Reasonator.Tests.Scoring;
 
 public sealed class CachedScoreTests
 {
+    // Stands still: on no machine does a held request expire.
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,7 +35,7 @@ public sealed class CachedScoreTests
     [Fact]
     public async Task A_request_of_known_texts_neither_queues_nor_runs()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         await client.ScoreAsync(["Profit rose"], stop: Stop);
         app.Model.Hold();
@@ -62,16 +66,14 @@ public sealed class CachedScoreTests
     [Fact]
     public async Task Callers_who_ask_for_the_same_text_at_a_time_share_one_run()
     {
-        await using var app = new ReasonatorApp();
+        await using var app = new ReasonatorApp { Time = _time };
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var first = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
         var others = Enumerable.Range(0, 8).Select(_ => client.ScoreAsync(["Profit rose", "Sales fell"], stop: Stop)).ToList();
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) == 0)
-        {
-            await Task.Delay(1, Stop);
-        }
+        // All eight share the first text's run, and seven of them the second's.
+        await Eventually.TrueAsync("all callers share runs", () => app.Get<WorkQueue>().Shared == 15, Stop, () => $"{app.Get<WorkQueue>().Shared} texts shared a run");
 
         app.Model.Open();
 
@@ -84,17 +86,14 @@ public sealed class CachedScoreTests
     public async Task A_shared_run_that_fails_fails_for_each_under_its_own_trace()
     {
         var log = new TraceLog();
-        await using var app = new ReasonatorApp { Replacing = services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log) };
+        await using var app = new ReasonatorApp { Time = _time, Replacing = services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log) };
         var client = await app.ReadyAsync(Stop);
         app.Model.Behaviour = _ => throw new InvalidOperationException("broken kernel");
         app.Model.Hold();
         var first = client.ScoreAsync(["Profit rose"], stop: Stop);
         await app.Model.Entered(Stop);
         var second = client.ScoreAsync(["Profit rose", "Sales fell"], stop: Stop);
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) == 0)
-        {
-            await Task.Delay(1, Stop);
-        }
+        await Eventually.TrueAsync("the second caller's other text waits", () => app.Get<WorkQueue>().Depth(Lane.Interactive) == 1, Stop);
 
         app.Model.Open();
 

@@ -24,7 +24,8 @@ public sealed class CanaryTests(PostgresServer server) : IClassFixture<PostgresS
     [Fact]
     public async Task No_output_holds_a_secret_or_a_text()
     {
-        await using var vault = await SeededVaultAsync();
+        using var nobody = new ReservedPort();
+        await using var vault = await SeededVaultAsync(nobody);
         var database = await server.MigratedAsync(Stop);
         await using var service = ServiceProcess.Serve(new Dictionary<string, string>(BootTests.Staging(vault))
         {
@@ -100,14 +101,14 @@ public sealed class CanaryTests(PostgresServer server) : IClassFixture<PostgresS
         answer.Dispose();
     }
 
-    private static async Task<FakeVault> SeededVaultAsync()
+    private static async Task<FakeVault> SeededVaultAsync(ReservedPort nobody)
     {
         var vault = await FakeVault.StartAsync();
         vault.Identity.ClientSecret = Canary + "-secret";
         vault.Identity.ClientId = Canary + "-id";
         vault.Identity.TokenPrefix = Canary;
         vault.Secrets["RACK_SERVICE_TOKEN"] = Token;
-        vault.Secrets["SENTRY_DSN"] = $"http://{Canary}@127.0.0.1:{ServiceProcess.FreePort()}/1";
+        vault.Secrets["SENTRY_DSN"] = $"http://{Canary}@127.0.0.1:{nobody}/1";
         vault.Secrets["RACK_OPERATOR_TOKEN"] = Canary + "-operator-token";
         return vault;
     }

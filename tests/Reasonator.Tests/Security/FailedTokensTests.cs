@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Reasonator.Security;
 using Reasonator.Tests.Observability;
 using Reasonator.Tests.Service;
@@ -156,30 +155,11 @@ public sealed class FailedTokensTests
         return client.SendAsync(request, Stop);
     }
 
-    private async Task WaitingAsync(int answers = 1)
-    {
-        while (_time.Timers < answers)
-        {
-            await Task.Delay(1, Stop);
-        }
-    }
+    private Task WaitingAsync(int answers = 1) =>
+        Eventually.TrueAsync($"{answers} answers have been kept waiting", () => _time.Timers >= answers, Stop, () => $"{_time.Timers}");
 
     private ReasonatorApp App() => new()
     {
         Replacing = services => services.AddSingleton<FailedTokens>(provider => new FailedTokens(_time, provider.GetRequiredService<IHostApplicationLifetime>())),
     };
-
-    private sealed class CountingClock : FakeTimeProvider
-    {
-        private int _timers;
-
-        public int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
-        }
-    }
 }

@@ -18,7 +18,8 @@ public sealed class ForwardedTests
     [Fact]
     public async Task Behind_a_trusted_proxy_a_token_over_http_is_refused_and_https_is_asked_for()
     {
-        await using var service = Start("--trusted-proxies", "1");
+        using var port = new ReservedPort();
+        await using var service = Start(port, "--trusted-proxies", "1");
         await service.ReadyAsync(Stop);
 
         var clear = await AskAsync(service, "/v1/info", "http");
@@ -74,17 +75,15 @@ public sealed class ForwardedTests
     [InlineData("6")]
     public async Task A_number_of_proxies_that_cannot_be_ends_the_process_with_a_sentence(string proxies)
     {
-        await using var service = Start("--trusted-proxies", proxies);
+        using var port = new ReservedPort();
+        await using var service = Start(port, "--trusted-proxies", proxies);
 
         Assert.Equal(2, await service.ExitAsync(Stop));
         Assert.Contains($"--trusted-proxies is {proxies}", string.Join('\n', service.Errors));
     }
 
-    private static ServiceProcess Start(params string[] more)
-    {
-        var port = ServiceProcess.FreePort();
-        return ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}", .. more], port: port);
-    }
+    private static ServiceProcess Start(ReservedPort port, params string[] more) =>
+        ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}", .. more], port: port.Number);
 
     private static Task<HttpResponseMessage> AskAsync(ServiceProcess service, string path, string proto)
     {

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Reasonator.Tests.Service;
 
-/// <summary>A wall clock that somebody sets, over a timestamp that goes on as if nothing had happened.</summary>
-internal sealed class JumpingClock : TimeProvider
+/// <summary>A wall clock that jumps. Timestamps and timers do not: they move when the test advances the clock.</summary>
+internal sealed class JumpingClock() : FakeTimeProvider(System.GetUtcNow())
 {
     private TimeSpan _by;
 

@@ -19,29 +19,20 @@ internal sealed class RawCaller : IDisposable
     public static async Task<RawCaller> ConnectAsync(HttpClient client, CancellationToken stop)
     {
         var caller = new RawCaller();
-        await caller._socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, stop);
+        var connecting = caller._socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, stop).AsTask();
+        await Eventually.EndsAsync("the service takes a connection", connecting, stop);
         caller._stream = caller._socket.GetStream();
         return caller;
     }
 
-    public Task SendAsync(string text, CancellationToken stop) => _stream.WriteAsync(Encoding.Latin1.GetBytes(text), stop).AsTask();
+    public Task SendAsync(string text, CancellationToken stop) =>
+        Eventually.EndsAsync("the service takes bytes or closes the connection", _stream.WriteAsync(Encoding.Latin1.GetBytes(text), stop).AsTask(), stop);
 
     /// <summary>All that comes until the service closes the connection, or resets it.</summary>
     public async Task<string> ReadToCloseAsync(CancellationToken stop)
     {
-        var (answer, buffer) = (new StringBuilder(), new byte[1 << 14]);
-        try
-        {
-            while (await _stream.ReadAsync(buffer, stop) is > 0 and var read)
-            {
-                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
-            }
-        }
-        catch (IOException e) when (e.InnerException is SocketException)
-        {
-            // It had bytes that it did not want to read.
-        }
-
+        var answer = new StringBuilder();
+        await Eventually.EndsAsync("the service closes the connection", ReadAsync(answer, stop), stop, answer.ToString);
         return answer.ToString();
     }
 
@@ -61,4 +52,20 @@ internal sealed class RawCaller : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task ReadAsync(StringBuilder answer, CancellationToken stop)
+    {
+        var buffer = new byte[1 << 14];
+        try
+        {
+            while (await _stream.ReadAsync(buffer, stop) is > 0 and var read)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            }
+        }
+        catch (IOException e) when (e.InnerException is SocketException)
+        {
+            // It had bytes that it did not want to read.
+        }
+    }
 }

@@ -66,11 +66,8 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     public async Task<HttpClient> ReadyAsync(CancellationToken stop)
     {
         var client = Client();
-        while (Get<Readiness>().Status is not ServiceStatus.Ok)
-        {
-            await Task.Delay(1, stop);
-        }
-
+        var readiness = Get<Readiness>();
+        await Eventually.TrueAsync("the service is ready", () => readiness.Status is ServiceStatus.Ok, stop, () => $"{readiness.Status} {readiness.Reason}");
         return client;
     }
 
@@ -79,8 +76,16 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     {
         StartServer();
         var client = CreateClient();
+        client.Timeout = Eventually.Deadline;
         client.DefaultRequestHeaders.Authorization = new("Bearer", "dev");
         return client;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        // Before the stop, which waits for a run that the test has not let go.
+        Model.Open();
+        await base.DisposeAsync();
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

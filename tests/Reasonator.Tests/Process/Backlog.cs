@@ -1,0 +1,65 @@
+using System.Net;
+using Reasonator.Tests.Service;
+
+namespace Reasonator.Tests.Process;
+
+/// <summary>
+/// More work than a real process can do within its callers' deadlines. How much that is, it measures itself: the backlog is as many
+/// seconds long on a slow machine as on a fast one.
+/// </summary>
+internal sealed class Backlog
+{
+    private const int Texts = 8;
+
+    // A look sends more than a core can run until the next one.
+    private const int RequestsALook = 8;
+
+    private readonly List<Request> _requests = [];
+
+    private Backlog()
+    {
+    }
+
+    /// <summary>Settings for a service that works at one text at a time, however many cores there are.</summary>
+    public static IReadOnlyDictionary<string, string> OneWorker { get; } = new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "1" };
+
+    /// <summary>The requests that have no answer yet, in the order in which they were sent.</summary>
+    public IEnumerable<Request> Pending => [.. _requests.Where(request => !request.Answer.IsCompleted)];
+
+    /// <summary>Sends requests until the service refuses one because the work ahead would not finish within its deadline.</summary>
+    /// <param name="client">Asks the service, which is ready.</param>
+    /// <param name="wait">The deadline of each request, in seconds.</param>
+    /// <param name="stop">The test's own token.</param>
+    public static async Task<Backlog> FillAsync(HttpClient client, int wait, CancellationToken stop)
+    {
+        var backlog = new Backlog();
+        await Eventually.TrueAsync(
+            "the service refuses a request because it has too much work",
+            () =>
+            {
+                backlog.Send(client, wait, stop);
+                return backlog._requests.Exists(request => request.IsRefused);
+            },
+            stop,
+            () => $"{backlog._requests.Count} requests were sent, {backlog.Pending.Count()} have no answer");
+        return backlog;
+    }
+
+    private void Send(HttpClient client, int wait, CancellationToken stop)
+    {
+        for (var i = 0; i < RequestsALook; i++)
+        {
+            var texts = LongTexts(_requests.Count);
+            _requests.Add(new Request(texts, client.ScoreAsync(texts, wait, stop)));
+        }
+    }
+
+    // Every text another one: the same text would run once for all.
+    private static string[] LongTexts(int request) =>
+        [.. Enumerable.Range(0, Texts).Select(i => $"{request} {i} " + string.Concat(Enumerable.Repeat("profit rose sharply ", 300)))];
+
+    internal sealed record Request(string[] Texts, Task<HttpResponseMessage> Answer)
+    {
+        public bool IsRefused => Answer.IsCompletedSuccessfully && Answer.Result.StatusCode == HttpStatusCode.TooManyRequests;
+    }
+}
