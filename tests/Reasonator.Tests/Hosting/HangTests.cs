@@ -110,6 +110,8 @@ public sealed class HangTests : IAsyncDisposable
     private async Task<HttpClient> HangAsync()
     {
         var client = await _app.ReadyAsync(Stop);
+        // The boot tidies memory up after it is ready, and the watch looks at it until its end.
+        await Eventually.TrueAsync("the boot is through", () => _app.Get<Readiness>().Loading is null, Stop);
         const int hanging = 4;
         _app.Model.Behaviour = tokens =>
         {

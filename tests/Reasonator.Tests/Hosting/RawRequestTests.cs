@@ -7,6 +7,10 @@ namespace Reasonator.Tests.Hosting;
 public sealed class RawRequestTests : IAsyncDisposable
 {
     private const string Body = """{"items":[{"text":"Profit rose"}]}""";
+
+    // The end of the answers does not wait for the limit of an idle connection.
+    private const string Closing = "Connection: close\r\n";
+
     private const string Hidden = "GET /v1/live HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private readonly ReasonatorApp _app = ImpatientApp.Create();
@@ -23,7 +27,7 @@ public sealed class RawRequestTests : IAsyncDisposable
     {
         var headers = string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('h', length)}\r\n"));
 
-        Assert.Equal(status, Assert.Single(await AskAsync(RawCaller.Score($"{headers}Content-Length: {Body.Length}\r\n\r\n{Body}"))));
+        Assert.Equal(status, Assert.Single(await AskAsync(RawCaller.Score($"{Closing}{headers}Content-Length: {Body.Length}\r\n\r\n{Body}"))));
     }
 
     [Fact]
@@ -73,7 +77,7 @@ public sealed class RawRequestTests : IAsyncDisposable
         // Only what never comes waits for a limit.
         await using var app = ImpatientApp.Create(body: status == 408);
 
-        Assert.Equal(status, Assert.Single(await AskAsync(app, RawCaller.Score(rest))));
+        Assert.Equal(status, Assert.Single(await AskAsync(app, RawCaller.Score(Closing + rest))));
         Assert.Empty(app.Model.Ran);
     }
 

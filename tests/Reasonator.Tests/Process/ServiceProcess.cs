@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Reasonator.Tests.Process;
 
@@ -122,11 +123,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Reads its standard output from now on.</summary>
     public void Read() => _process.BeginOutputReadLine();
 
-    public void Terminate() => Signal("TERM");
+    // Numbers of signal(7).
+    public void Terminate() => Signal(15);
 
-    public void Freeze() => Signal("STOP");
+    public void Freeze() => Signal(19);
 
-    public void Thaw() => Signal("CONT");
+    public void Thaw() => Signal(18);
 
     /// <summary>As a machine that goes away: SIGKILL.</summary>
     public void Kill()
@@ -159,7 +161,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private string Said() => string.Join('\n', Errors.Concat(Output));
 
-    private void Signal(string name) => System.Diagnostics.Process.Start("kill", [$"-{name}", _process.Id.ToString()]).WaitForExit();
+    // Not the program of that name: on a loaded machine its start takes longer than the moment that a test has caught.
+    private void Signal(int number)
+    {
+        // The process may have ended by itself.
+        _ = Kill(_process.Id, number);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
