@@ -63,8 +63,9 @@ internal sealed partial class StoreHealth(EventBuffer buffer, StoreOptions optio
 
     public void Wrote(int count, long rows)
     {
-        Interlocked.Add(ref _written, count);
+        // First, so that whoever sees the events written sees their rows too.
         Counted(rows);
+        Interlocked.Add(ref _written, count);
     }
 
     /// <summary>The rows of the database are so many now.</summary>
