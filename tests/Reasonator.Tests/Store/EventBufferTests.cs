@@ -30,7 +30,7 @@ public sealed class EventBufferTests
             buffer.Remove(count);
         }
 
-        await writers;
+        await Eventually.EndsAsync("the writers end", writers, Stop);
         Assert.Equal(400_000, seen.Count + buffer.Lost);
     }
 
@@ -45,7 +45,7 @@ public sealed class EventBufferTests
             buffer.Add(Event(i));
         }
 
-        await waiting;
+        await Eventually.EndsAsync("the reader hears of an event", waiting, Stop);
         buffer.Remove(1);
         buffer.Add(Event(9));
         var batch = new ScoreEvent[8];

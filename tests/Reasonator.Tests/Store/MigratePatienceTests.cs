@@ -19,11 +19,7 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
         var url = await own.CreateDatabaseAsync();
         await own.StopAsync();
         await using var process = ServiceProcess.Start(["migrate"], new Dictionary<string, string> { ["DATABASE_URL"] = url });
-        while (process.Errors.IsEmpty)
-        {
-            await Task.Delay(5, Stop);
-        }
-
+        await process.SaysAsync("the next try is in", Stop);
         await own.StartAsync();
 
         Assert.Equal(0, await process.ExitAsync(Stop));
@@ -41,7 +37,7 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
         {
             while (true)
             {
-                others.Push(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(DatabaseUrl.Parse(url).ConnectionString) { Pooling = false }.ConnectionString));
+                others.Push(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(StoreApp.Connection(url)) { Pooling = false }.ConnectionString));
                 await others.Peek().OpenAsync(Stop);
             }
         });
@@ -53,14 +49,16 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
         Assert.Equal((0, $"schema {Schema.Version}: {Schema.Version} migrations run"), (code, output));
         Assert.Contains("53300", errors);
         Assert.Equal([2], time.Waits);
+        await time.Meanwhile;
     }
 
     [Fact]
     public async Task A_database_that_stays_away_fails_the_release_after_a_minute_of_waits_and_its_address_is_not_told()
     {
+        using var nobody = new ReservedPort();
         var time = new SkippedWaits();
 
-        var (code, output, errors) = await MigrateAsync($"postgres://u:canary@127.0.0.1:{ServiceProcess.FreePort()}/d", time);
+        var (code, output, errors) = await MigrateAsync($"postgres://u:canary@127.0.0.1:{nobody}/d", time);
 
         Assert.Equal((1, ""), (code, output));
         Assert.EndsWith("The database was not migrated: unreachable. What was not run whole was not run at all.", errors);
@@ -98,7 +96,7 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
     public void A_server_that_starts_or_is_full_is_unreachable(string state, bool isUnreachable) =>
         Assert.Equal(isUnreachable, StoreFault.IsUnreachable(new PostgresException("no", "FATAL", "FATAL", state)));
 
-    /// <summary>Returns when the server knows of none but the one that asks.</summary>
+    /// <summary>Closes connections. Returns when the server knows of none but the one that asks.</summary>
     private static async Task CloseAsync(Stack<NpgsqlConnection> connections)
     {
         while (connections.Count > 1)
@@ -108,9 +106,8 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
 
         await using var last = connections.Pop();
         await using var count = new NpgsqlCommand("select count(*) from pg_stat_activity where backend_type = 'client backend'", last);
-        while (await count.ExecuteScalarAsync(Stop) is > 1L)
-        {
-        }
+        await Eventually.SeesAsync(
+            "the server knows of no other client", async () => (long)(await count.ExecuteScalarAsync(Stop))!, clients => clients == 1, Stop);
     }
 
     private static async Task FailsAtOnceAsync(string url, string fault)
@@ -125,35 +122,7 @@ public sealed class MigratePatienceTests(PostgresServer server) : IClassFixture<
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var code = await MigrateVerb.RunAsync(url, time, output, errors, Stop);
+        var code = await Eventually.EndsAsync("migrate ends", MigrateVerb.RunAsync(url, time, output, errors, Stop), Stop);
         return (code, output.ToString().TrimEnd(), errors.ToString().TrimEnd());
-    }
-
-    /// <summary>Waits end when something else has ended, and are counted in seconds.</summary>
-    private sealed class SkippedWaits(Func<Task>? meanwhile = null) : TimeProvider
-    {
-        public List<double> Waits { get; } = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime.TotalSeconds);
-            _ = Task.Run(async () =>
-            {
-                await (meanwhile?.Invoke() ?? Task.CompletedTask);
-                callback(state);
-            });
-            return new Timer();
-        }
-
-        private sealed class Timer : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-        }
     }
 }

@@ -28,7 +28,7 @@ public sealed class MigrateTests(PostgresServer server) : IClassFixture<Postgres
     public async Task Several_at_once_do_it_once()
     {
         var url = await server.CreateDatabaseAsync();
-        var database = DatabaseUrl.Parse(url).ConnectionString;
+        var database = StoreApp.Connection(url);
 
         var ran = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Schema.MigrateAsync(database, Stop))));
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Xunit.Sdk;
 
 namespace Reasonator.Tests.Store;
 
@@ -28,11 +29,16 @@ internal sealed class PostgresProcess(int port) : IAsyncDisposable
         [ "$asked" ] || rm -rf "$0"
         """;
 
-    private static readonly bool IsRoot = Environment.UserName == "root";
+    // Whatever the user is called.
+    private static readonly bool IsRoot = Environment.IsPrivilegedProcess;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-postgres-").FullName;
+    // The server's user must be able to enter it, which a TMPDIR of root's may not allow.
+    private readonly string _folder = Directory.CreateDirectory(
+        Path.Combine(IsRoot ? "/tmp" : Path.GetTempPath(), $"reasonator-postgres-{Guid.NewGuid():N}")).FullName;
+
     private readonly ConcurrentQueue<string> _log = new();
     private System.Diagnostics.Process? _watch;
+    private Task _listening = Task.CompletedTask;
 
     /// <summary>The newest PostgreSQL of this machine; null where there is none.</summary>
     public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -69,32 +75,39 @@ internal sealed class PostgresProcess(int port) : IAsyncDisposable
     {
         string[] server = AsUser(
             "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "ssl=on",
-            "-c", "fsync=off", "-c", "autovacuum=off", "-c", "shared_buffers=8MB", "-c", "max_connections=20");
+            "-c", "fsync=off", "-c", "autovacuum=off", "-c", "shared_buffers=8MB",
+            // Three times the plan's: on a loaded machine those of the test before may still be ending.
+            "-c", "max_connections=60");
         // A session of its own, so that the signal which ends all of a terminal's leaves the shell to its work.
         _watch = Start("setsid", ["/bin/sh", "-c", Watch, _folder, .. server]);
-        while (await _watch.StandardError.ReadLineAsync() is { } line)
-        {
-            _log.Enqueue(line);
-            if (line.Contains(Ready, StringComparison.Ordinal))
-            {
-                _ = ListenAsync(_watch.StandardError);
-                return;
-            }
-        }
-
-        Assert.Fail($"PostgreSQL did not start: {string.Join('\n', _log)}");
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _listening = ListenAsync(_watch.StandardError, ready);
+        await Eventually.EndsAsync("PostgreSQL takes connections", ready.Task, TestContext.Current.CancellationToken, Said);
     }
 
-    /// <summary>Breaks every connection, as a server that dies.</summary>
+    /// <summary>Breaks every connection, as a server that dies. Returns when its last process has ended.</summary>
     public async Task StopAsync()
     {
-        if (_watch is { } watch)
+        using var watch = _watch;
+        _watch = null;
+        if (watch is null)
+        {
+            return;
+        }
+
+        try
         {
             await watch.StandardInput.WriteLineAsync("die");
             watch.StandardInput.Close();
-            await watch.WaitForExitAsync();
-            watch.Dispose();
-            _watch = null;
+            // Not the test's token: a test that has run out of time stops its server too.
+            await Eventually.EndsAsync("PostgreSQL ends", Task.WhenAll(_listening, watch.WaitForExitAsync()), CancellationToken.None, Said);
+        }
+        finally
+        {
+            if (!watch.HasExited)
+            {
+                watch.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -104,14 +117,22 @@ internal sealed class PostgresProcess(int port) : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>It would block as soon as nobody reads what it says.</summary>
-    private async Task ListenAsync(StreamReader said)
+    /// <summary>Keeps what the server says, to its end: it would block as soon as nobody reads.</summary>
+    private async Task ListenAsync(StreamReader said, TaskCompletionSource ready)
     {
         while (await said.ReadLineAsync() is { } line)
         {
             _log.Enqueue(line);
+            if (line.Contains(Ready, StringComparison.Ordinal))
+            {
+                ready.TrySetResult();
+            }
         }
+
+        ready.TrySetException(new XunitException($"PostgreSQL did not start: {Said()}"));
     }
+
+    private string Said() => string.Join('\n', _log);
 
     private Task HandOverAsync() => IsRoot ? RunAsync("chown", "-R", User, _folder) : Task.CompletedTask;
 
@@ -121,14 +142,25 @@ internal sealed class PostgresProcess(int port) : IAsyncDisposable
         return IsRoot ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", .. line] : line;
     }
 
-    private System.Diagnostics.Process Start(string program, params string[] arguments) => System.Diagnostics.Process.Start(
-        new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder })!;
+    private System.Diagnostics.Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
+        };
+        // What it says is read, in English.
+        start.Environment["LC_ALL"] = "C";
+        return System.Diagnostics.Process.Start(start)!;
+    }
 
     private async Task RunAsync(params string[] line)
     {
         using var process = Start(line[0], line[1..]);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
+        await Eventually.EndsAsync($"{line[0]} ends", Task.WhenAll(output, errors, process.WaitForExitAsync()), TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, $"{line[0]}: {await errors}{await output}");
     }
 }

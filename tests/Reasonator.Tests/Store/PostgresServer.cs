@@ -21,10 +21,21 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static readonly string? Given = new ConfigurationBuilder().AddEnvironmentVariables().Build()[DatabaseUrl.Variable] is { Length: > 0 } url ? url : null;
 
-    private readonly int _port = ServiceProcess.FreePort();
+    // Kept while the server is stopped: then connections are refused, and nobody else takes it.
+    private readonly ReservedPort _port = new();
     private readonly List<string> _databases = [];
     private PostgresProcess? _own;
     private bool _isOwn = Given is null;
+
+    /// <summary>The driver reads libpq's variables: those that a developer exported for another database must not reach these.</summary>
+    static PostgresServer()
+    {
+        var names = Given is null ? Environment.GetEnvironmentVariables().Keys.Cast<string>() : [];
+        foreach (var name in names.Where(name => name.StartsWith("PG", StringComparison.Ordinal)))
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
 
     /// <summary>A new and empty database; its DATABASE_URL.</summary>
     /// <param name="isPlain">Whether it ends with sslmode=disable; on a server that was given it is as it was given.</param>
@@ -44,6 +55,14 @@ public sealed class PostgresServer : IAsyncLifetime
         var server = new PostgresServer { _isOwn = true };
         await server.InitializeAsync();
         return server;
+    }
+
+    /// <summary>The driver's settings for a database, without the service's limits of seconds, which a loaded machine does not keep.</summary>
+    internal static NpgsqlConnectionStringBuilder Settings(string url)
+    {
+        var settings = DatabaseUrl.Parse(url);
+        settings.Timeout = settings.CommandTimeout = (int)Eventually.Deadline.TotalSeconds;
+        return settings;
     }
 
     public static async Task ExecuteAsync(string url, string sql)
@@ -70,7 +89,7 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         }
 
-        _own = new PostgresProcess(_port);
+        _own = new PostgresProcess(_port.Number);
         await _own.CreateAsync(Password, $"""
             hostssl   all {PostgresProcess.User} 127.0.0.1/32 scram-sha-256
             hostnossl all {PlainUser} 127.0.0.1/32 scram-sha-256
@@ -87,6 +106,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        using var port = _port;
         if (_own is not null)
         {
             await _own.DisposeAsync();
@@ -105,7 +125,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static async Task<NpgsqlConnection> OpenAsync(string url)
     {
-        var settings = DatabaseUrl.Parse(url);
+        var settings = Settings(url);
         settings.Pooling = false;
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();

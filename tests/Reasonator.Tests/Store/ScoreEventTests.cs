@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,6 +20,7 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
     [Fact]
     public async Task A_scored_text_leaves_what_was_answered_and_what_made_it()
     {
+        var began = TimeProvider.System.GetUtcNow().AddSeconds(-1);
         var url = await server.MigratedAsync(Stop);
         await using var app = new ReasonatorApp { Store = StoreApp.Hurried(url) };
         var client = await app.ReadyAsync(Stop);
@@ -36,7 +38,7 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal((Word(result, "label"), Number(result, "sentiment")), (Word(row, "label"), Number(row, "sentiment")));
         Assert.All((string[])["positive", "negative", "neutral"], label => Assert.Equal(Number(result.GetProperty("scores"), label), Number(row, label)));
         Assert.Equal((sha, Fingerprint.Of(manifest, sha), Fingerprint.OfLineage(manifest, sha)), (Word(row, "model_sha"), Word(row, "fingerprint"), Word(row, "lineage")));
-        Assert.InRange(DateTimeOffset.Parse(Word(row, "scored_at"), CultureInfo.InvariantCulture), TimeProvider.System.GetUtcNow().AddMinutes(-1), TimeProvider.System.GetUtcNow());
+        Assert.InRange(DateTimeOffset.Parse(Word(row, "scored_at"), CultureInfo.InvariantCulture), began, TimeProvider.System.GetUtcNow());
     }
 
     [Fact]
@@ -100,6 +102,8 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
         await client.PostAsync("/v1/score", JsonContent.Create(new { items = new[] { new { text = $"{Text}. {Text}." } }, mode = "document" }), Stop);
         await app.StoreAsync(store => store.EventsWritten == 2, Stop);
 
+        // Its files come and go as long as it runs.
+        await own.StopAsync();
         Assert.True(own.Holds("canary-that-is-there"));
         Assert.False(own.Holds("Canaria"));
     }
@@ -108,20 +112,18 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
     public async Task Every_score_that_was_answered_is_stored_also_those_that_were_answered_after_SIGTERM()
     {
         var url = await server.MigratedAsync(Stop);
-        var port = ServiceProcess.FreePort();
-        await using var service = ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}"], new Dictionary<string, string> { ["DATABASE_URL"] = url }, port);
+        // Four callers keep its one worker busy, whatever the machine's cores: a run is under way when the signal comes.
+        await using var service = ServiceProcess.Serve(new Dictionary<string, string> { ["DATABASE_URL"] = url, ["DOTNET_PROCESSOR_COUNT"] = "1" });
         await service.ReadyAsync(Stop);
-        var text = string.Concat(Enumerable.Repeat("profit rose sharply ", 300));
-
-        var requests = Enumerable.Range(0, 40).Select(i => service.Client.ScoreAsync([$"{i} {text}"], wait: 25, stop: Stop)).ToList();
-        await Task.WhenAny(requests);
-        await service.HealthAsync("health is as wanted", (_, body) => !body.Contains("\"interactive\":0"), Stop);
+        var scored = 0;
+        var callers = Task.WhenAll(Enumerable.Range(0, 4).Select(caller => CallAsync(service.Client, $"{caller}", () => Interlocked.Increment(ref scored))));
+        await Eventually.TrueAsync("two texts are scored", () => Volatile.Read(ref scored) >= 2, Stop, () => $"{scored}");
+        var before = Volatile.Read(ref scored);
         service.Terminate();
 
         Assert.Equal(0, await service.ExitAsync(Stop));
-        var answers = await Task.WhenAll(requests);
-        var scored = answers.Count(answer => answer.IsSuccessStatusCode);
-        Assert.InRange(scored, 2, 39);
+        await Eventually.EndsAsync("the callers end", callers, Stop);
+        Assert.InRange(scored, before + 1, int.MaxValue);
         Assert.Equal(scored, await StoreApp.EventsAsync(url));
     }
 
@@ -135,6 +137,31 @@ public sealed class ScoreEventTests(PostgresServer server) : IClassFixture<Postg
         var store = (await (await client.GetAsync("/v1/info", Stop)).JsonAsync()).GetProperty("store");
 
         Assert.Equal("""{"state":"none","events_written":0,"events_lost":0,"events_pending":0,"row_budget":10000}""", store.GetRawText());
+    }
+
+    /// <summary>Asks for one long text after the other until the service stops.</summary>
+    private static async Task CallAsync(HttpClient client, string name, Action scored)
+    {
+        var text = string.Concat(Enumerable.Repeat("profit rose sharply ", 300));
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                using var answer = await client.ScoreAsync([$"{name} {i} {text}"], wait: 25, stop: Stop);
+                switch (answer.StatusCode)
+                {
+                    case HttpStatusCode.OK:
+                        scored();
+                        break;
+                    case HttpStatusCode.ServiceUnavailable:
+                        return;
+                }
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // It listens no more.
+        }
     }
 
     private static string Word(JsonElement of, string name) => of.GetProperty(name).GetString()!;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Reasonator.Store;
 using Reasonator.Tests.Service;
 
@@ -9,33 +10,27 @@ internal static class StoreApp
     /// <summary>What is kept where, without the waits that a test would sit through.</summary>
     public static StoreOptions Hurried(string url) => new()
     {
-        Database = DatabaseUrl.Parse(url).ConnectionString,
+        Database = Connection(url),
         Linger = TimeSpan.FromMilliseconds(1),
         FirstRetry = TimeSpan.FromMilliseconds(10),
         LongestRetry = TimeSpan.FromMilliseconds(50),
     };
 
+    /// <summary>The driver's connection string for a database.</summary>
+    public static string Connection(string url) => PostgresServer.Settings(url).ConnectionString;
+
     /// <summary>A migrated database.</summary>
     public static async Task<string> MigratedAsync(this PostgresServer server, CancellationToken stop)
     {
         var url = await server.CreateDatabaseAsync();
-        await Schema.MigrateAsync(DatabaseUrl.Parse(url).ConnectionString, stop);
+        await Schema.MigrateAsync(Connection(url), stop);
         return url;
     }
 
     /// <summary>Waits until the store is as wanted.</summary>
-    public static async Task<StoreStatus> StoreAsync(this ReasonatorApp app, Func<StoreStatus, bool> wanted, CancellationToken stop)
-    {
-        while (true)
-        {
-            if (app.Get<StoreHealth>().Status is var status && wanted(status))
-            {
-                return status;
-            }
-
-            await Task.Delay(1, stop);
-        }
-    }
+    public static Task<StoreStatus> StoreAsync(
+        this ReasonatorApp app, Func<StoreStatus, bool> wanted, CancellationToken stop, [CallerArgumentExpression(nameof(wanted))] string what = "") =>
+        Eventually.SeesAsync($"the store's status is as in {what}", () => Task.FromResult(app.Get<StoreHealth>().Status), wanted, stop);
 
     public static Task<long> EventsAsync(string url) => PostgresServer.ReadAsync<long>(url, "select count(*) from score_event");
 }

@@ -45,9 +45,14 @@ public sealed class StoreFaultTests(PostgresServer server) : IClassFixture<Postg
     [Fact]
     public async Task A_database_that_refuses_connections_at_boot_hinders_nothing_and_what_does_not_fit_is_counted()
     {
+        using var nobody = new ReservedPort();
         await using var app = new ReasonatorApp
         {
-            Store = StoreApp.Hurried($"postgres://u:p@127.0.0.1:{ServiceProcess.FreePort()}/d") with { BufferBytes = 4 * EventBuffer.BytesAnEvent, LastWrite = TimeSpan.FromMilliseconds(10) },
+            Store = StoreApp.Hurried($"postgres://u:p@127.0.0.1:{nobody}/d") with
+            {
+                BufferBytes = 4 * EventBuffer.BytesAnEvent,
+                LastWrite = TimeSpan.FromMilliseconds(10),
+            },
         };
         var client = await app.ReadyAsync(Stop);
 
@@ -110,10 +115,12 @@ public sealed class StoreFaultTests(PostgresServer server) : IClassFixture<Postg
         await client.ScoreAsync(["One."], stop: Stop);
         var behind = await app.StoreAsync(store => store.State == "schema_behind", Stop);
         Assert.Contains("reasonator migrate", behind.Warning);
+        // The line is written after the state is shown.
+        await Eventually.TrueAsync("the log has an error", () => !log.Errors.IsEmpty, Stop);
         Assert.Contains("reasonator migrate", Assert.Single(log.Errors).Message);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
 
-        await Schema.MigrateAsync(DatabaseUrl.Parse(url).ConnectionString, Stop);
+        await Schema.MigrateAsync(StoreApp.Connection(url), Stop);
         await app.StoreAsync(store => store is { State: "ok", EventsWritten: 1 }, Stop);
         Assert.Equal(1, await StoreApp.EventsAsync(url));
     }
