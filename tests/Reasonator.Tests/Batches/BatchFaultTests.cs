@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Npgsql;
+using Reasonator.Pipeline;
 using Reasonator.Store;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -23,14 +24,15 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
         app.Model.Release(12);
         await client.BatchAsync(id, batch => batch.GetProperty("done").GetInt32() > 0, Stop);
-        await app.Model.Entered(Stop);
+        // The second chunk's last seven and the whole third: no claim is under way when the server dies.
+        await app.QueuedAsync(Lane.Batch, 17, Stop);
         using var stream = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
         using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync(Stop));
-        await lines.ReadLineAsync(Stop);
+        await Eventually.EndsAsync("the first result comes", lines.ReadLineAsync(Stop).AsTask(), Stop);
 
         await own.StopAsync();
         // Broken off, not ended: nobody may take the half for the whole.
-        await Assert.ThrowsAnyAsync<IOException>(() => lines.ReadToEndAsync(Stop));
+        await Assert.ThrowsAnyAsync<IOException>(() => Eventually.EndsAsync("the stream breaks off", lines.ReadToEndAsync(Stop), Stop));
         using var down = await client.GetAsync($"/v1/batches/{id}", Stop);
         app.Model.Open();
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["One."], stop: Stop)).StatusCode);
@@ -117,7 +119,9 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
     {
         var url = await server.MigratedAsync(Stop);
         var store = StoreApp.Hurried(url);
-        await using var app = BatchApp.On(url, store: store with { Database = new NpgsqlConnectionStringBuilder(store.Database) { Timeout = 1 }.ConnectionString });
+        // Seconds, which both callers wait: the limit is also that of a new connection, which a loaded machine makes slowly.
+        var database = new NpgsqlConnectionStringBuilder(store.Database) { Timeout = 5 }.ConnectionString;
+        await using var app = BatchApp.On(url, store: store with { Database = database });
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
@@ -129,8 +133,9 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         }
 
         app.Model.Open();
-        using var refused = await client.SubmitAsync(["Two."], stop: Stop);
-        using var answer = await client.GetAsync($"/v1/batches/{id}", Stop);
+        var (submitting, asking) = (client.SubmitAsync(["Two."], stop: Stop), client.GetAsync($"/v1/batches/{id}", Stop));
+        using var refused = await submitting;
+        using var answer = await asking;
         Assert.Equal(HttpStatusCode.OK, (await client.ScoreAsync(["One."], stop: Stop)).StatusCode);
         foreach (var connection in held)
         {
@@ -155,7 +160,7 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         var earlier = await other.SubmittedAsync(BatchApp.Texts, Stop);
         await other.EndedAsync(earlier, Stop);
         await right.DisposeAsync();
-        await using var wrong = new ReasonatorApp { Store = StoreApp.Hurried(url), Batches = BatchApp.Hurried, Time = new WrongClock(TimeSpan.FromDays(days)) };
+        await using var wrong = BatchApp.On(url, time: new WrongClock(TimeSpan.FromDays(days)));
         var client = await wrong.ReadyAsync(Stop);
 
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
@@ -188,20 +193,17 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         Assert.Contains("ended 3 times", given[0].GetProperty("error").GetProperty("detail").GetString());
     }
 
-    /// <summary>As its caller waits for it, who is told now and then that the database does not answer.</summary>
-    private static async Task<JsonElement> EndedAsync(HttpClient client, string id)
-    {
-        while (true)
+    /// <summary>Waits for the batch as its caller does, who is told now and then that the database does not answer.</summary>
+    private static Task<JsonElement> EndedAsync(HttpClient client, string id) => Eventually.SeesAsync(
+        "the batch is done",
+        async () =>
         {
             using var answer = await client.GetAsync($"/v1/batches/{id}", Stop);
-            if (answer.IsSuccessStatusCode && await answer.JsonAsync() is var batch && batch.GetProperty("status").GetString() is "done")
-            {
-                return batch;
-            }
-
-            await Task.Delay(5, Stop);
-        }
-    }
+            return await answer.JsonAsync();
+        },
+        // A problem's status is a number.
+        body => body.GetProperty("status") is { ValueKind: JsonValueKind.String } status && status.GetString() is "done",
+        Stop);
 
     private static async Task AssertWholeAsync(HttpClient client, string id, JsonElement ended)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -118,7 +119,8 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
     [Fact]
     public async Task A_database_that_does_not_answer_is_told_from_none()
     {
-        await using var app = BatchApp.On($"postgres://u:canary@127.0.0.1:{ServiceProcess.FreePort()}/d");
+        using var nobody = new ReservedPort();
+        await using var app = BatchApp.On($"postgres://u:canary@127.0.0.1:{nobody}/d");
         var client = await app.ReadyAsync(Stop);
 
         foreach (var make in Every())
@@ -140,7 +142,7 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
 
         using var early = await client.SubmitAsync(["One."], stop: Stop);
         Assert.Contains("reasonator migrate", (await early.ProblemAsync(503, "database-unavailable")).GetProperty("detail").GetString());
-        await Schema.MigrateAsync(DatabaseUrl.Parse(url).ConnectionString, Stop);
+        await Schema.MigrateAsync(StoreApp.Connection(url), Stop);
         await app.StoreAsync(store => store.State == "ok", Stop);
 
         await client.EndedAsync(await client.SubmittedAsync(["One."], Stop), Stop);
@@ -162,24 +164,21 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
     [Fact]
     public async Task A_body_that_does_not_arrive_gives_its_turn_to_the_next()
     {
-        await using var app = BatchApp.On(await server.MigratedAsync(Stop), BatchApp.Hurried with { SubmissionPatience = TimeSpan.FromMilliseconds(300) });
+        var patience = TimeSpan.FromMinutes(17);
+        var time = new HeldTimers(patience);
+        await using var app = BatchApp.On(await server.MigratedAsync(Stop), BatchApp.Hurried with { SubmissionPatience = patience }, time: time);
         var client = await app.ReadyAsync(Stop);
         using var slow = new TcpClient();
         await slow.ConnectAsync(IPAddress.Loopback, client.BaseAddress!.Port, Stop);
         await slow.GetStream().WriteAsync("POST /v1/batches HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer dev\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"u8.ToArray(), Stop);
 
-        using var answer = new StreamReader(slow.GetStream());
-        var status = await answer.ReadLineAsync(Stop);
-        var said = new StringBuilder();
-        var part = new char[1024];
-        while (!said.ToString().Contains("their turn") && await answer.ReadAsync(part, Stop) is > 0 and var read)
-        {
-            said.Append(part, 0, read);
-        }
+        await Eventually.TrueAsync("the body is waited for", () => time.Held > 0, Stop);
+        time.End();
+        var said = await Eventually.EndsAsync("the answer comes", ReadAsync(slow.GetStream(), "their turn"), Stop);
 
-        Assert.Equal("HTTP/1.1 408 Request Timeout", status);
+        Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", said);
         // The server would cut it some seconds later by itself, without a word.
-        Assert.Contains("others wait for their turn", said.ToString());
+        Assert.Contains("others wait for their turn", said);
         Assert.Equal(HttpStatusCode.Accepted, (await client.SubmitAsync(["One."], stop: Stop)).StatusCode);
     }
 
@@ -187,15 +186,20 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
     public async Task Who_would_wait_too_long_for_a_turn_is_told_when_to_come_again()
     {
         var url = await server.MigratedAsync(Stop);
-        await using var app = BatchApp.On(url, BatchApp.Hurried with { SubmissionPatience = TimeSpan.FromMilliseconds(300) });
+        // Of the turn alone: the same patience with a body never ends.
+        var patience = TimeSpan.FromMilliseconds(323);
+        await using var app = BatchApp.On(url, BatchApp.Hurried with { SubmissionPatience = patience }, time: new HeldTimers(patience));
         var client = await app.ReadyAsync(Stop);
         await using var gate = await HeldAsync(app);
         var first = client.SubmitAsync(["One."], stop: Stop);
-        // It stands at the database, with the turn in its hands.
-        while (await PostgresServer.ReadAsync<long>(url, "select count(*) from pg_locks where locktype = 'advisory' and not granted") == 0)
-        {
-            await Task.Delay(5, Stop);
-        }
+        await Eventually.SeesAsync(
+            "the first one stands at the database, with the turn in its hands",
+            () => PostgresServer.ReadAsync<long>(url, """
+                select count(*) from pg_locks where locktype = 'advisory' and not granted
+                and database = (select oid from pg_database where datname = current_database())
+                """),
+            waiting => waiting > 0,
+            Stop);
 
         using var second = await client.SubmitAsync(["Two."], stop: Stop);
         await gate.DisposeAsync();
@@ -230,6 +234,47 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
             await transaction.DisposeAsync();
             await connection.DisposeAsync();
         });
+    }
+
+    /// <summary>Reads until some words have come, or the end.</summary>
+    private static async Task<string> ReadAsync(Stream answer, string words)
+    {
+        var said = new StringBuilder();
+        var part = new byte[1024];
+        while (!said.ToString().Contains(words) && await answer.ReadAsync(part, Stop) is > 0 and var read)
+        {
+            said.Append(Encoding.ASCII.GetString(part, 0, read));
+        }
+
+        return said.ToString();
+    }
+
+    /// <summary>A clock whose timers of one length end when the test says so. All others are real.</summary>
+    private sealed class HeldTimers(TimeSpan length) : TimeProvider
+    {
+        private readonly ConcurrentQueue<Action> _held = new();
+
+        public int Held => _held.Count;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime != length)
+            {
+                return base.CreateTimer(callback, state, dueTime, period);
+            }
+
+            _held.Enqueue(() => callback(state));
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        }
+
+        /// <summary>Ends those that were begun so far.</summary>
+        public void End()
+        {
+            while (_held.TryDequeue(out var end))
+            {
+                end();
+            }
+        }
     }
 
     private sealed class Held(Func<Task> release) : IAsyncDisposable

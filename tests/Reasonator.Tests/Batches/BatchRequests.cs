@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -34,21 +35,16 @@ internal static class BatchRequests
         await client.GetFromJsonAsync<JsonElement>($"/v1/batches/{id}", stop);
 
     /// <summary>Waits until a batch is as wanted.</summary>
-    public static async Task<JsonElement> BatchAsync(this HttpClient client, string id, Func<JsonElement, bool> wanted, CancellationToken stop)
-    {
-        while (true)
-        {
-            if (await client.BatchAsync(id, stop) is var batch && wanted(batch))
-            {
-                return batch;
-            }
-
-            await Task.Delay(5, stop);
-        }
-    }
+    public static Task<JsonElement> BatchAsync(
+        this HttpClient client,
+        string id,
+        Func<JsonElement, bool> wanted,
+        CancellationToken stop,
+        [CallerArgumentExpression(nameof(wanted))] string what = "") =>
+        Eventually.SeesAsync($"the batch is as in {what}", () => client.BatchAsync(id, stop), wanted, stop);
 
     public static Task<JsonElement> EndedAsync(this HttpClient client, string id, CancellationToken stop) =>
-        client.BatchAsync(id, batch => batch.GetProperty("status").GetString() is not ("queued" or "running"), stop);
+        client.BatchAsync(id, batch => batch.GetProperty("status").GetString() is not ("queued" or "running"), stop, "its end");
 
     /// <summary>The whole stream of results, a line an element.</summary>
     public static async Task<List<JsonElement>> ResultsAsync(this HttpClient client, string id, string? after = null, CancellationToken stop = default)

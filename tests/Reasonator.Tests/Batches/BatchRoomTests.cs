@@ -1,3 +1,4 @@
+using System.Net;
 using Reasonator.Store;
 using Reasonator.Tests.Contract;
 using Reasonator.Tests.Service;
@@ -112,10 +113,15 @@ public sealed class BatchRoomTests(PostgresServer server) : IClassFixture<Postgr
         await client.EndedAsync(kept, Stop);
 
         await PostgresServer.ExecuteAsync(url, $"update batch_score_jobs set finished_at = now() - interval '167 hours'; update batch_score_jobs set finished_at = now() - interval '169 hours' where id = '{id}'");
-        while ((await client.GetAsync($"/v1/batches/{id}", Stop)).IsSuccessStatusCode)
-        {
-            await Task.Delay(5, Stop);
-        }
+        await Eventually.SeesAsync(
+            "the batch is gone",
+            async () =>
+            {
+                using var answer = await client.GetAsync($"/v1/batches/{id}", Stop);
+                return answer.StatusCode;
+            },
+            status => status == HttpStatusCode.NotFound,
+            Stop);
 
         Assert.Equal(ended.GetProperty("finished_at").GetDateTime().AddDays(7), ended.GetProperty("expires_at").GetDateTime());
         Assert.Equal(Rows, await BatchApp.RowsAsync(url));
@@ -127,11 +133,11 @@ public sealed class BatchRoomTests(PostgresServer server) : IClassFixture<Postgr
     /// <summary>Waits for the end of all batches and makes it longer ago.</summary>
     private static async Task EndAllAsync(string url, string ago)
     {
-        while (await PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_jobs where finished_at is null") > 0)
-        {
-            await Task.Delay(5, Stop);
-        }
-
+        await Eventually.SeesAsync(
+            "no batch is unfinished",
+            () => PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_jobs where finished_at is null"),
+            unfinished => unfinished == 0,
+            Stop);
         await PostgresServer.ExecuteAsync(url, $"update batch_score_jobs set finished_at = now() - interval '{ago}'");
     }
 }

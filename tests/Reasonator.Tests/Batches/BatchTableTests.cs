@@ -8,16 +8,11 @@ using Reasonator.Tests.Store;
 namespace Reasonator.Tests.Batches;
 
 /// <summary>What the tables hold against two at a time, answers that are lost, rows that are refused and versions that are not theirs.</summary>
-public sealed class BatchTableTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class BatchTableTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
     private static readonly ChunkResults Results = new("{}\n"u8.ToArray(), new byte[320], 10, 0, new string('a', 64), "f", "l");
 
-    // What never comes fails here and does not hang.
-    private readonly CancellationTokenSource _limit = Limited();
-
-    private CancellationToken Stop => _limit.Token;
-
-    public void Dispose() => _limit.Dispose();
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_chunk_that_somebody_is_taking_is_passed_over()
@@ -67,10 +62,11 @@ public sealed class BatchTableTests(PostgresServer server) : IClassFixture<Postg
         await using var app = BatchApp.On(url);
         var client = await app.ReadyAsync(Stop);
         var submitting = client.SubmitAsync(BatchApp.Texts, stop: Stop);
-        while (await PostgresServer.ReadAsync<long>(url, "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'") == 0)
-        {
-            await Task.Delay(5, Stop);
-        }
+        await Eventually.SeesAsync(
+            "the commit that waits for the standby is broken off",
+            () => PostgresServer.ReadAsync<long>(url, "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'"),
+            ended => ended > 0,
+            Stop);
 
         using var answer = await submitting;
 
@@ -84,11 +80,14 @@ public sealed class BatchTableTests(PostgresServer server) : IClassFixture<Postg
     public async Task Results_whose_rows_the_server_refuses_are_made_again_when_their_lease_has_run_out()
     {
         var url = await server.MigratedAsync(Stop);
-        await using var app = BatchApp.On(url, BatchApp.Hurried with { Lease = TimeSpan.FromSeconds(2), Heartbeat = TimeSpan.FromMilliseconds(200) });
+        await using var app = BatchApp.On(url);
         var client = await app.ReadyAsync(Stop);
         await BatchApp.RefuseAsync(url, "update of results", "batch_score_chunks", "23514", times: 1);
 
         var id = await client.SubmittedAsync(["One."], Stop);
+        await Eventually.SeesAsync(
+            "the server has refused the results", () => PostgresServer.ReadAsync<bool>(url, "select is_called from refusals"), refused => refused, Stop);
+        await BatchApp.EndLeasesAsync(url);
         var ended = await client.EndedAsync(id, Stop);
 
         Assert.Equal((1, 0), (ended.GetProperty("done").GetInt32(), ended.GetProperty("failed").GetInt32()));
@@ -125,7 +124,7 @@ public sealed class BatchTableTests(PostgresServer server) : IClassFixture<Postg
     }
 
     /// <summary>A service that stands at the first of six chunks, and takes no other.</summary>
-    private async Task<ReasonatorApp> HeldAsync(string url)
+    private static async Task<ReasonatorApp> HeldAsync(string url)
     {
         var app = BatchApp.On(url, BatchApp.Hurried with { ChunksAtOnce = 1 });
         var client = await app.ReadyAsync(Stop);
@@ -133,12 +132,5 @@ public sealed class BatchTableTests(PostgresServer server) : IClassFixture<Postg
         await client.SubmittedAsync(BatchApp.Texts, Stop);
         await app.Model.Entered(Stop);
         return app;
-    }
-
-    private static CancellationTokenSource Limited()
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        return limit;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Reasonator.Batches;
 using Reasonator.Pipeline;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -80,10 +81,10 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         Assert.Equal("running", (await client.BatchAsync(id, Stop)).GetProperty("status").GetString());
 
         app.Model.Release(12);
-        var first = await lines.ReadLineAsync(Stop);
+        var first = await Eventually.EndsAsync("the first result comes", lines.ReadLineAsync(Stop).AsTask(), Stop);
         var running = await client.BatchAsync(id, Stop);
         app.Model.Open();
-        var rest = await lines.ReadToEndAsync(Stop);
+        var rest = await Eventually.EndsAsync("the stream ends", lines.ReadToEndAsync(Stop), Stop);
 
         Assert.StartsWith("{\"id\":\"0\",", first);
         Assert.Equal("running", running.GetProperty("status").GetString());
@@ -95,16 +96,22 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
     [Fact]
     public async Task A_stream_that_has_nothing_to_send_ends_before_the_router_cuts_it_and_goes_on_behind_its_last_line()
     {
-        await using var app = await AppAsync(silence: TimeSpan.FromMilliseconds(100), chunksAtOnce: 1);
+        var (time, silence) = (new SkippedTime(), new BatchOptions().LongestSilence);
+        await using var app = await AppAsync(silence, chunksAtOnce: 1, time: time);
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
         app.Model.Release(12);
         await client.BatchAsync(id, batch => batch.GetProperty("done").GetInt32() > 0, Stop);
 
-        var some = await client.ResultsAsync(id, stop: Stop);
+        using var answer = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
+        var first = await Eventually.EndsAsync("the first result comes", lines.ReadLineAsync(Stop).AsTask(), Stop);
+        time.Skip(silence);
+        var others = await Eventually.EndsAsync("the stream ends", lines.ReadToEndAsync(Stop), Stop);
         app.Model.Open();
         await client.EndedAsync(id, Stop);
+        var some = $"{first}\n{others}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var rest = await client.ResultsAsync(id, some[^1].GetProperty("id").GetString(), Stop);
 
         Assert.InRange(some.Count, 1, 12);
@@ -220,11 +227,7 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         var ran = app.Model.Ran.Count;
 
         var scoring = client.ScoreAsync(["This one is urgent."], stop: Stop);
-        while (app.Get<WorkQueue>().Depth(Lane.Interactive) == 0)
-        {
-            await Task.Delay(1, Stop);
-        }
-
+        await app.QueuedAsync(Lane.Interactive, 1, Stop);
         app.Model.Release(2);
         using var answer = await scoring;
 
@@ -236,10 +239,19 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
     private static (string?, int, int) Progress(JsonElement batch) =>
         (batch.GetProperty("status").GetString(), batch.GetProperty("done").GetInt32(), batch.GetProperty("failed").GetInt32());
 
-    private async Task<ReasonatorApp> AppAsync(bool embedded = false, TimeSpan? silence = null, int chunksAtOnce = 2) => new()
+    private async Task<ReasonatorApp> AppAsync(TimeSpan? silence = null, int chunksAtOnce = 2, TimeProvider? time = null, bool embedded = false)
     {
-        Store = StoreApp.Hurried(await server.MigratedAsync(Stop)),
-        Embedded = embedded,
-        Batches = BatchApp.Hurried with { ChunksAtOnce = chunksAtOnce, LongestSilence = silence ?? BatchApp.Hurried.LongestSilence },
-    };
+        var batches = BatchApp.Hurried with { ChunksAtOnce = chunksAtOnce, LongestSilence = silence ?? BatchApp.Hurried.LongestSilence };
+        return BatchApp.On(await server.MigratedAsync(Stop), batches, time: time, embedded: embedded);
+    }
+
+    /// <summary>A clock whose timestamp the test puts forward; its timers do not notice.</summary>
+    private sealed class SkippedTime : TimeProvider
+    {
+        private long _skipped;
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _skipped);
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, (long)(time.TotalSeconds * TimestampFrequency));
+    }
 }

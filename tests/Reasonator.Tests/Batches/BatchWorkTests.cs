@@ -9,14 +9,9 @@ using Reasonator.Tests.Store;
 namespace Reasonator.Tests.Batches;
 
 /// <summary>How a batch comes to the model: at once, in its turn, in pieces that fit, and only as long as it is wanted.</summary>
-public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
-    // What never comes fails here and does not hang.
-    private readonly CancellationTokenSource _limit = Limited();
-
-    private CancellationToken Stop => _limit.Token;
-
-    public void Dispose() => _limit.Dispose();
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_submission_wakes_a_runner_that_would_look_in_an_hour()
@@ -89,11 +84,7 @@ public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<Postgr
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
         var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
-        while (await PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_chunks where lease is not null") < 2)
-        {
-            await Task.Delay(5, Stop);
-        }
-
+        await BatchApp.LeasedAsync(url, 2, Stop);
         app.Model.Open();
         await client.EndedAsync(id, Stop);
 
@@ -110,11 +101,7 @@ public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<Postgr
         await app.Model.Entered(Stop);
 
         using var answer = await client.DeleteAsync($"/v1/batches/{id}", Stop);
-        while (app.Get<WorkQueue>().Depth(Lane.Batch) > 0)
-        {
-            await Task.Delay(5, Stop);
-        }
-
+        await app.QueuedAsync(Lane.Batch, 0, Stop);
         app.Model.Open();
         await client.EndedAsync(await client.SubmittedAsync(["Another one."], Stop), Stop);
 
@@ -132,25 +119,17 @@ public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<Postgr
         app.Model.Release(10);
         using var answer = await client.GetAsync($"/v1/batches/{id}/results", HttpCompletionOption.ResponseHeadersRead, Stop);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Stop));
-        await lines.ReadLineAsync(Stop);
+        await Eventually.EndsAsync("the first result comes", lines.ReadLineAsync(Stop).AsTask(), Stop);
 
         app.Get<IHostApplicationLifetime>().StopApplication();
-        var rest = await lines.ReadToEndAsync(Stop);
+        var rest = await Eventually.EndsAsync("the stream ends", lines.ReadToEndAsync(Stop), Stop);
         app.Model.Open();
 
         Assert.Equal(9, rest.Count(c => c == '\n'));
         Assert.EndsWith("}\n", rest);
     }
 
-    private static ReasonatorApp Narrow(string url, int places) =>
-        new() { Store = StoreApp.Hurried(url), Batches = BatchApp.Hurried, Pipeline = new PipelineOptions { Workers = 1, QueueCapacity = places } };
+    private static ReasonatorApp Narrow(string url, int places) => BatchApp.On(url, pipeline: BatchApp.Patient with { QueueCapacity = places });
 
-    private async Task<BatchRow> RowAsync(ReasonatorApp app, string id) => (await app.Get<BatchTable>().FindAsync(Guid.Parse(id), Stop))!;
-
-    private static CancellationTokenSource Limited()
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        return limit;
-    }
+    private static async Task<BatchRow> RowAsync(ReasonatorApp app, string id) => (await app.Get<BatchTable>().FindAsync(Guid.Parse(id), Stop))!;
 }

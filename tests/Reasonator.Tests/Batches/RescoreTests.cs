@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Reasonator.Batches;
 using Reasonator.Store;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -221,6 +220,7 @@ public sealed class RescoreTests(PostgresServer server) : IClassFixture<Postgres
     {
         Store = StoreApp.Hurried(url) with { RowBudget = rowBudget },
         Sha = sha ?? new string('a', 64),
-        Batches = new BatchOptions { ChunkTokens = 60, Poll = TimeSpan.FromMilliseconds(20), ResultPoll = TimeSpan.FromMilliseconds(5) },
+        Batches = BatchApp.Hurried with { ChunkTokens = 60 },
+        Pipeline = BatchApp.Patient,
     };
 }
