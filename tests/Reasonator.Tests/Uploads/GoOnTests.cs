@@ -1,4 +1,4 @@
-using Reasonator.Batches;
+using Reasonator.Tests.Batches;
 using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -35,7 +35,7 @@ public sealed class GoOnTests(PostgresServer server) : IClassFixture<PostgresSer
     public async Task After_a_kill_in_the_second_part_no_result_is_lost_or_doubled()
     {
         var url = await server.MigratedAsync(Stop);
-        await using var app = new ReasonatorApp { Store = StoreApp.Hurried(url), Batches = new BatchOptions { ChunkTokens = 1000, ResultPoll = TimeSpan.FromMilliseconds(5) } };
+        await using var app = BatchApp.On(url, BatchApp.Hurried with { ChunkTokens = 1000 });
         var client = await app.ReadyAsync(Stop);
         using var file = Submission.Of(10_400);
         var runs = 0;
@@ -158,11 +158,7 @@ public sealed class GoOnTests(PostgresServer server) : IClassFixture<PostgresSer
     private async Task<World> WorldAsync()
     {
         var url = await server.MigratedAsync(Stop);
-        var app = new ReasonatorApp
-        {
-            Store = StoreApp.Hurried(url),
-            Batches = new BatchOptions { ChunkTokens = 100, ChunksAtOnce = 1, Poll = TimeSpan.FromMilliseconds(20), ResultPoll = TimeSpan.FromMilliseconds(5) },
-        };
+        var app = BatchApp.On(url, BatchApp.Hurried with { ChunksAtOnce = 1 });
         return new World(app, (await app.ReadyAsync(Stop)).BaseAddress!, Submission.Of(Items), url);
     }
 

@@ -42,13 +42,8 @@ internal sealed class Submission : IDisposable
         OpsProcess.RunAsync(arguments, token is null ? [] : new Dictionary<string, string> { ["RACK_SERVICE_TOKEN"] = token });
 
     /// <summary>Waits until so many results are in the file.</summary>
-    public async Task WrittenAsync(int lines, CancellationToken stop)
-    {
-        while (!File.Exists(Results) || await CountAsync(stop) < lines)
-        {
-            await Task.Delay(5, stop);
-        }
-    }
+    public Task WrittenAsync(int lines, CancellationToken stop) => Eventually.SeesAsync(
+        $"{lines} results are in the file", async () => File.Exists(Results) ? await CountAsync(stop) : 0, count => count >= lines, stop);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

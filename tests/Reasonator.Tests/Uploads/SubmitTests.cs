@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Reasonator.Batches;
+using Reasonator.Tests.Batches;
 using Reasonator.Tests.Ops;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
@@ -98,7 +98,7 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
         await using var app = await AppAsync();
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
-        var id = await Batches.BatchRequests.SubmittedAsync(client, ["One.", "Two."], Stop);
+        var id = await client.SubmittedAsync(["One.", "Two."], Stop);
         var url = client.BaseAddress!.GetLeftPart(UriPartial.Authority);
 
         var status = await Submission.CommandAsync(["batch", "status", id, "--url", url]);
@@ -131,10 +131,5 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
 
     private static Task<long> JobsAsync(string url) => PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_jobs");
 
-    private async Task<ReasonatorApp> AppAsync(bool embedded = false) => new()
-    {
-        Store = StoreApp.Hurried(await server.MigratedAsync(Stop)),
-        Embedded = embedded,
-        Batches = new BatchOptions { ChunkTokens = 100, Poll = TimeSpan.FromMilliseconds(20), ResultPoll = TimeSpan.FromMilliseconds(5) },
-    };
+    private async Task<ReasonatorApp> AppAsync(bool embedded = false) => BatchApp.On(await server.MigratedAsync(Stop), embedded: embedded);
 }
