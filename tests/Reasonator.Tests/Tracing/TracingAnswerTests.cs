@@ -120,11 +120,8 @@ public sealed class TracingAnswerTests(PostgresServer server) : IClassFixture<Po
             Loading = () => throw new Reasonator.Models.ModelException("No weights."),
         };
         using var client = app.Client();
-        while (app.Get<Readiness>().Status is not ServiceStatus.Failed)
-        {
-            await Task.Delay(1, Stop);
-        }
-
+        await Eventually.SeesAsync(
+            "the model is refused", () => Task.FromResult(app.Get<Readiness>().Status), status => status is ServiceStatus.Failed, Stop);
         await app.StoreAsync(store => store.State == "ok", Stop);
         using var scores = await client.GetAsync("/v1/scores", Stop);
         using var rescored = await PostAsync(client, Valid);
