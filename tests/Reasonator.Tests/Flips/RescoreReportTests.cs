@@ -8,14 +8,18 @@ using Reasonator.Tests.Uploads;
 namespace Reasonator.Tests.Flips;
 
 /// <summary><c>rescore-report</c> of a batch whose rows the test writes: what is compared is known to the last digit.</summary>
-public sealed class RescoreReportTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class RescoreReportTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private static readonly string Old = new('a', 64);
     private static readonly string New = new('b', 64);
     private static readonly Guid Batch = Guid.Parse("0198c5f0-0000-7000-8000-000000000001");
     private static readonly Guid Before = Guid.Parse("0198c5f0-0000-7000-8000-000000000002");
 
+    private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-report-").FullName;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_finished_rescoring_is_told_in_figures_and_item_by_item()
@@ -110,14 +114,14 @@ public sealed class RescoreReportTests(PostgresServer server) : IClassFixture<Po
         await using var app = new ReasonatorApp { Store = StoreApp.Hurried(url) };
         var client = await app.ReadyAsync(Stop);
         await PostgresServer.ExecuteAsync(url, Rows(status, lines, kind, waiting));
-        var folder = Directory.CreateTempSubdirectory("reasonator-report-").FullName;
         foreach (var name in earlier ? ["report.md", "report.csv"] : (string[])[])
         {
-            File.WriteAllText(Path.Combine(folder, name), "earlier");
+            File.WriteAllText(Path.Combine(_folder, name), "earlier");
         }
 
-        var answer = await Submission.CommandAsync(["rescore-report", $"{id ?? Batch}", "--url", client.BaseAddress!.GetLeftPart(UriPartial.Authority), "--out", folder]);
-        return (answer, folder);
+        var service = client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        var answer = await Submission.CommandAsync(["rescore-report", $"{id ?? Batch}", "--url", service, "--out", _folder]);
+        return (answer, _folder);
     }
 
     /// <summary>A batch of one chunk with these results, and of one that another process works on.</summary>
