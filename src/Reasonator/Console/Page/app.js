@@ -91,10 +91,14 @@ function showAll() {
   held = [];
 }
 
+/** When the line's process began, in milliseconds: the service read both of its clocks at the same moment. */
+const began = line => Date.parse(line.at) - line.uptime_seconds * 1000;
+
 /** The stream is back: is it the same process, and is it the same model? */
 function back(line) {
   announce('Live again.');
-  if (line.uptime_seconds >= last.uptime_seconds) return;
+  // A process that ended young is followed by one that may be up for longer when the page is back.
+  if (line.uptime_seconds >= last.uptime_seconds && began(line) - began(last) < 1000) return;
   const changes = [
     line.version === last.version ? null : `version ${last.version} became ${line.version}`,
     line.commit === last.commit ? null : `commit ${last.commit?.slice(0, 10)} became ${line.commit?.slice(0, 10)}`,
