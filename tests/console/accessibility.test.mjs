@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
-import { after, before, test } from 'node:test';
-import { assertClean, launch, logIn, openPage, status } from './lib/browser.mjs';
+import { after, before } from 'node:test';
+import { assertClean, compareWithAWeekAgo, launch, logIn, openPage, status } from './lib/browser.mjs';
 import { Database, programs } from './lib/postgres.mjs';
 import { brokenModels, Service } from './lib/service.mjs';
+import { test } from './lib/test.mjs';
 
 let browser, database, service, models, failed;
 
@@ -11,7 +12,7 @@ before(async () => {
   [browser, database, models] = await Promise.all([launch(), Database.start(), brokenModels()]);
   service = await Service.start(database ? { DATABASE_URL: database.url } : {});
   failed = await Service.start({ MODELS_DIR: models.folder });
-  await Promise.all([service.ready(), failed.health(body => body.status === 'failed'), database?.seedDrift()]);
+  await Promise.all([service.ready(), failed.failed(), database?.seedDrift()]);
   await service.score(['Profit rose', 'Sales fell', 'The board will meet'], { id: 'raptor-1' });
 });
 after(async () => {
@@ -42,8 +43,7 @@ async function fill(page) {
   await page.getByText('What each word adds').waitFor();
   for (const table of await page.locator('figure[data-chart]').getByText('As a table').all()) await table.click();
   if (programs) {
-    await page.getByRole('button', { name: 'a week ago' }).click();
-    await page.locator('.finding').waitFor();
+    await compareWithAWeekAgo(page, database);
   }
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { assertClean, launch, logIn, openPage, status } from './lib/browser.mjs';
 import { Service } from './lib/service.mjs';
+import { test } from './lib/test.mjs';
 import { Vault } from './lib/vault.mjs';
 
 const token = 'canary-Zq3vK8sT1mXb7LcN0yRwPdHe5uGfJaUi4oVtBkSx';
@@ -93,7 +94,11 @@ test('Before the vault has answered the page says so, keeps trying, and is in as
   const slow = await Vault.start(token, false);
   t.after(() => slow.end());
   const early = await Service.startFor(t, slow.environment);
+  // The service waits 20 s for its vault, which a browser on a loaded machine may take: the page gets these answers until then.
+  const answers = await Promise.all(['health', 'watch'].map(name => early.answer(`/v1/${name}`)));
+  assert.deepEqual(answers.map(answer => answer.status), [503, 503]);
   const { page, faults } = await openPage(browser, early);
+  for (const { path, ...answer } of answers) await page.route(`**${path}`, route => route.fulfill(answer));
   await page.locator('.state', { hasText: 'warming up' }).waitFor();
   await page.getByLabel('Service token').fill(token);
   await page.getByRole('button', { name: 'Log in' }).click();
@@ -101,6 +106,7 @@ test('Before the vault has answered the page says so, keeps trying, and is in as
   await page.locator('#reason').getByText('The service does not know its tokens or its model yet.').waitFor();
 
   slow.open();
+  await page.unrouteAll();
 
   await page.getByText('live', { exact: true }).waitFor();
   await page.locator('.state', { hasText: 'ok' }).waitFor();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { assertClean, launch, logIn, openPage, status } from './lib/browser.mjs';
 import { Service } from './lib/service.mjs';
+import { test } from './lib/test.mjs';
 
 let browser, service, page, faults;
 

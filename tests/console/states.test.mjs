@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { assertClean, launch, logIn, openPage, status } from './lib/browser.mjs';
+import { after, before } from 'node:test';
+import { assertClean, launch, logIn, lost, openPage, status } from './lib/browser.mjs';
 import { brokenModels, Service } from './lib/service.mjs';
+import { test } from './lib/test.mjs';
 import { Vault } from './lib/vault.mjs';
 
 let browser, models;
@@ -17,7 +18,7 @@ after(async () => {
 
 test('A model that failed is told with its reason, before and after the login, and the score box says it too', async t => {
   const service = await Service.startFor(t, { MODELS_DIR: models.folder });
-  const { reason } = await service.health(body => body.status === 'failed');
+  const { reason } = await service.failed();
   const { page, faults } = await openPage(browser, service);
   await page.locator('.state', { hasText: 'failed' }).waitFor();
   await page.locator('#reason').getByText(reason).waitFor();
@@ -37,7 +38,7 @@ test('Another model than the pinned one is told so', async t => {
   const vault = await Vault.start('pinned', true, { FINBERT_MODEL_SHA: '5f'.repeat(32) });
   t.after(() => vault.end());
   const service = await Service.startFor(t, vault.environment);
-  const { reason } = await service.health(body => body.status === 'failed');
+  const { reason } = await service.failed();
   assert.match(reason, /pin/i);
   const { page, faults } = await openPage(browser, service);
   await logIn(page, 'pinned');
@@ -54,7 +55,7 @@ test('After a kill the page says how old its data is, comes back by itself, and 
   await page.locator('#events tr', { hasText: 'raptor-old' }).waitFor();
 
   await service.end('SIGKILL');
-  await page.getByText(/^reconnecting… last data \d+ s ago$/).waitFor();
+  await page.getByText(lost).waitFor();
   await page.locator('.state', { hasText: 'not reachable' }).waitFor();
 
   await service.start();
@@ -99,6 +100,25 @@ test('Another version and other weights after a restart are named', async t => {
   await page.getByRole('button', { name: 'Log in' }).click();
 
   await page.locator('#notice').getByText(`version ${line.version} became 1.0.1, weights ${line.model.sha.slice(0, 12)} became bbbbbbbbbbbb. Reload the page`).waitFor();
+  assertClean(faults, /net::ERR/);
+});
+
+test('A restart is noticed though the new process is up for longer than the old one was, and a lost stream alone is none', async t => {
+  const service = await Service.startFor(t);
+  await service.ready();
+  const line = JSON.parse(await (await fetch(`${service.url}/v1/watch?count=1`, { headers: { Authorization: 'Bearer dev' } })).text());
+  const { page, faults } = await openPage(browser, service);
+  const at = seconds => new Date(Date.parse(line.at) + seconds * 1000).toISOString();
+  let told = { ...line, at: at(0), uptime_seconds: 4 };
+  await page.route('**/v1/watch', route => route.fulfill({ status: 200, contentType: 'application/x-ndjson', body: `${JSON.stringify(told)}\n` }));
+  await logIn(page);
+  told = { ...line, at: at(10), uptime_seconds: 14 };
+  await page.locator('[data-text="facts"]', { hasText: 'up 14 s' }).waitFor();
+  assert.equal(await page.locator('#notice').isVisible(), false);
+
+  told = { ...line, at: at(20), uptime_seconds: 15 };
+
+  await page.locator('#notice').getByText('same version, same weights').waitFor();
   assertClean(faults, /net::ERR/);
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { ends } from './eventually.mjs';
 
 // The vault, as far as a boot asks it: a login, and the folder with the service's token. Anything else is a fault.
 
@@ -27,9 +28,9 @@ export class Vault {
   }
 
   async end() {
+    const closed = once(this.#server.close(), 'close');
     this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, 'close');
+    await ends('the vault closes', closed);
   }
 
   #take(request, response) {
