@@ -2,6 +2,8 @@
 # Sourced by the scripts beside it: what they ask of GitHub's issues, and the moment they say it is.
 # Headers reach curl by its standard input: an argument vector is for every process of the machine to read.
 
+# Elsewhere a decimal point is a comma (de_DE), which is no JSON.
+export LC_ALL=C.UTF-8
 moment=$(date -u -d "${KEEP_ALIVE_NOW:-now}" +%s) || exit 2
 # at FORMAT [BEFORE]: the moment, or so many seconds before it.
 at() { TZ=UTC printf "%($1)T" $((moment - ${2:-0})); }

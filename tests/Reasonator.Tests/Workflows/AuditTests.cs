@@ -63,24 +63,20 @@ public sealed class AuditTests : IDisposable
 
     private async Task<(int Exit, string Said)> AuditAsync(string known, string locked, string npm)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/jq"), "jq is not installed (apt-get install jq).");
         await File.WriteAllTextAsync(Path.Combine(_path, "known.json"), known, Stop);
         await File.WriteAllTextAsync(Path.Combine(_path, "locked.json"), locked, Stop);
         await File.WriteAllTextAsync(Path.Combine(_path, "npm.json"), npm, Stop);
-        Program("dotnet", $$"""case "$1 $2" in restore*) ;; "list "*known.csproj) cat {{_path}}/known.json ;; *) cat {{_path}}/locked.json ;; esac""");
-        Program("npm", $"cat {_path}/npm.json; exit 1");
+        await ProgramAsync("dotnet", $$"""case "$1 $2" in restore*) ;; "list "*known.csproj) cat '{{_path}}/known.json' ;; *) cat '{{_path}}/locked.json' ;; esac""");
+        await ProgramAsync("npm", $"cat '{_path}/npm.json'; exit 1");
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "audit")) { RedirectStandardOutput = true };
-        start.Environment["PATH"] = $"{_path}:{start.Environment["PATH"]}";
+        var path = start.Environment["PATH"]!;
+        Assert.SkipUnless(path.Split(':').Any(folder => File.Exists(Path.Combine(folder, "jq"))), "jq is not installed (apt-get install jq).");
+        start.Environment["PATH"] = $"{_path}:{path}";
         using var audit = System.Diagnostics.Process.Start(start)!;
-        var said = await audit.StandardOutput.ReadToEndAsync(Stop);
-        await audit.WaitForExitAsync(Stop);
-        return (audit.ExitCode, said);
+        var said = audit.StandardOutput.ReadToEndAsync(Stop);
+        await Eventually.EndsAsync("eng/audit ends", Task.WhenAll(said, audit.WaitForExitAsync(Stop)), Stop);
+        return (audit.ExitCode, await said);
     }
 
-    private void Program(string name, string script)
-    {
-        var file = Path.Combine(_path, name);
-        File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
-        System.Diagnostics.Process.Start("chmod", ["+x", file]).WaitForExit();
-    }
+    private Task ProgramAsync(string name, string script) => Script.WriteAsync(Path.Combine(_path, name), $"#!/bin/sh\n{script}\n");
 }

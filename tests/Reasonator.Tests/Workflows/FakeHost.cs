@@ -45,7 +45,7 @@ internal sealed class FakeHost : IAsyncDisposable
         FirstStatus = null;
         if (status == 0)
         {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            await context.RequestAborted.CancelledAsync();
             return;
         }
 

@@ -21,7 +21,7 @@ internal sealed class KeepAlive : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("reasonator-keep-alive-").FullName;
 
-    /// <summary>On top of what every window gets.</summary>
+    /// <summary>Instead of what every window gets, or on top of it.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
     public string State => Path.Combine(Folder, "state.json");
@@ -64,7 +64,7 @@ internal sealed class KeepAlive : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("GITHUB_") || k.StartsWith("CF_ACCESS_") || k.Contains("proxy", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsADevelopers).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -77,20 +77,20 @@ internal sealed class KeepAlive : IAsyncDisposable
 
         using var process = System.Diagnostics.Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var end = Task.WhenAll(output, errors, process.WaitForExitAsync());
+        await Eventually.EndsAsync($"the script {script} ends", end, TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await errors);
     }
 
     /// <summary>From now on every tool's arguments are written into the file that this returns.</summary>
-    public string RecordArguments()
+    public async Task<string> RecordArgumentsAsync()
     {
         var seen = Path.Combine(_tools, "arguments");
         foreach (var tool in new[] { "curl", "jq", "date", "cat", "mv", "awk", "dirname" })
         {
-            File.WriteAllText(Path.Combine(_tools, tool), $"#!/bin/bash\nprintf '%s\\n' \"$0 $*\" >> '{seen}'\nPATH=${{PATH#*:}} exec {tool} \"$@\"\n");
+            await Script.WriteAsync(Path.Combine(_tools, tool), $"#!/usr/bin/env bash\nprintf '%s\\n' \"$0 $*\" >> '{seen}'\nPATH=${{PATH#*:}} exec {tool} \"$@\"\n");
         }
 
-        System.Diagnostics.Process.Start("chmod", ["-R", "u+x", _tools]).WaitForExit();
         return seen;
     }
 
@@ -103,11 +103,18 @@ internal sealed class KeepAlive : IAsyncDisposable
         Directory.Delete(_tools, recursive: true);
     }
 
+    private static bool IsADevelopers(string variable) =>
+        variable.StartsWith("GITHUB_") || variable.StartsWith("CF_ACCESS_") || variable.StartsWith("KEEP_ALIVE_")
+        || variable.Contains("proxy", StringComparison.OrdinalIgnoreCase);
+
     private Dictionary<string, string> Defaults(string time) => new()
     {
         ["KEEP_ALIVE_NOW"] = time,
         ["KEEP_ALIVE_DIR"] = Folder,
         ["KEEP_ALIVE_WAKE"] = "0",
+        // A loaded machine is slow, too: what is late is a test's own choice.
+        ["KEEP_ALIVE_LIMIT"] = "120",
+        ["KEEP_ALIVE_SLOW"] = "120",
         ["STAGING_URL"] = Staging.Address.ToString().TrimEnd('/'),
         ["PROD_URL"] = Prod.Address.ToString().TrimEnd('/'),
         ["CF_ACCESS_CLIENT_ID"] = FakeHost.ClientId,

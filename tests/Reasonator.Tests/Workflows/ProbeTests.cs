@@ -18,7 +18,7 @@ public sealed class ProbeTests : IAsyncLifetime
         {
             Assert.Equal(["time", "env", "status", "seconds"], record.AsObject().Select(p => p.Key));
             Assert.Equal((KeepAlive.Tuesday, 200), ((string?)record["time"], (int)record["status"]!));
-            Assert.InRange((double)record["seconds"]!, 0, 10);
+            Assert.InRange((double)record["seconds"]!, 0, 120);
         });
         Assert.Empty(_keepAlive.GitHub.Issues);
         Assert.Equal(["records.ndjson", "state.json"], Directory.GetFiles(_keepAlive.Folder).Select(Path.GetFileName).Order());
@@ -57,13 +57,14 @@ public sealed class ProbeTests : IAsyncLifetime
     [Fact]
     public async Task No_answer_within_the_limit_is_status_0()
     {
+        // Neither host answers, ever: one that does might be late on a loaded machine.
         _keepAlive.Environment["KEEP_ALIVE_LIMIT"] = "0.3";
-        _keepAlive.Prod.Status = 0;
+        (_keepAlive.Staging.Status, _keepAlive.Prod.Status) = (0, 0);
 
         await _keepAlive.WindowAsync();
 
-        Assert.Equal([200, 0], _keepAlive.Records.Select(r => (int)r["status"]!));
-        Assert.InRange((double)_keepAlive.Records.Last()["seconds"]!, 0.2, 5);
+        Assert.Equal([0, 0], _keepAlive.Records.Select(r => (int)r["status"]!));
+        Assert.All(_keepAlive.Records, record => Assert.InRange((double)record["seconds"]!, 0.2, 120));
         Assert.Contains("prod: no whole answer", Assert.Single(_keepAlive.GitHub.Digests).Body);
     }
 
@@ -111,7 +112,7 @@ public sealed class ProbeTests : IAsyncLifetime
     {
         await _keepAlive.WindowAsync();
         var before = _keepAlive.Prod.Calls.Count;
-        _keepAlive.Environment["KEEP_ALIVE_WAKE"] = "5";
+        _keepAlive.Environment["KEEP_ALIVE_WAKE"] = "120";
         if (calls == 2)
         {
             _keepAlive.Prod.FirstStatus = 404;
@@ -127,7 +128,7 @@ public sealed class ProbeTests : IAsyncLifetime
     [Fact]
     public async Task A_dyno_that_warms_up_is_waited_for()
     {
-        _keepAlive.Environment["KEEP_ALIVE_WAKE"] = "20";
+        _keepAlive.Environment["KEEP_ALIVE_WAKE"] = "120";
         _keepAlive.Prod.FirstStatus = 503;
 
         await _keepAlive.WindowAsync();
@@ -139,7 +140,7 @@ public sealed class ProbeTests : IAsyncLifetime
     [Fact]
     public async Task No_secret_is_in_an_output_an_argument_a_kept_file_or_an_issue()
     {
-        var seen = _keepAlive.RecordArguments();
+        var seen = await _keepAlive.RecordArgumentsAsync();
         _keepAlive.Staging.Status = 503;
         var good = await _keepAlive.RunAsync("keep-alive", KeepAlive.Tuesday);
         _keepAlive.GitHub.Broken = 500;

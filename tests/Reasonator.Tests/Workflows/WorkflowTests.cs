@@ -80,7 +80,8 @@ public sealed partial class WorkflowTests
     public async Task Every_script_is_executable_in_git()
     {
         using var git = System.Diagnostics.Process.Start(new ProcessStartInfo("git", ["ls-files", "--stage"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!;
-        var files = (await git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var said = git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var files = (await Eventually.EndsAsync("git lists the files", said, TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var scripts = files.Where(file => File.ReadLines(Path.Combine(Repository.Root, file.Split('\t')[1])).FirstOrDefault()?.StartsWith("#!") == true).ToList();
 
         Assert.Contains(scripts, file => file.EndsWith("eng/keep-alive/keep-alive"));
