@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Reasonator.Bench;
 
@@ -10,11 +8,12 @@ internal sealed class Postgres : IAsyncDisposable
     // The server refuses to run as root, and a package that made a cluster has made this user.
     public const string User = "postgres";
 
-    private static readonly bool IsRoot = Environment.UserName == "root";
+    private static readonly bool IsRoot = Environment.IsPrivilegedProcess;
 
+    private readonly ReservedPort _port = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("reasonator-bench-").FullName;
 
-    public int Port { get; } = FreePort();
+    public int Port => _port.Number;
 
     /// <summary>The newest PostgreSQL of this machine.</summary>
     private static string Programs { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -29,7 +28,7 @@ internal sealed class Postgres : IAsyncDisposable
         if (IsRoot)
         {
             using var own = Process.Start("chown", [User, server._folder]);
-            await own.WaitForExitAsync();
+            await own.EndAsync("chown");
         }
 
         await server.RunAsync("initdb", "--pgdata", server.Data, "--auth", "trust", "--username", User, "--encoding", "UTF8", "--locale", "C");
@@ -43,6 +42,7 @@ internal sealed class Postgres : IAsyncDisposable
     {
         await RunAsync("pg_ctl", "--pgdata", Data, "--wait", "--mode", "immediate", "stop");
         Directory.Delete(_folder, recursive: true);
+        _port.Dispose();
     }
 
     private async Task RunAsync(string program, params string[] arguments)
@@ -51,17 +51,10 @@ internal sealed class Postgres : IAsyncDisposable
         // Not redirected for the server, which would hold the pipe open for ever.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" > \"$0\" 2>&1 < /dev/null", Path.Combine(_folder, "output"), .. line]) { WorkingDirectory = _folder };
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync();
+        await process.EndAsync(program);
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"{program}: {await File.ReadAllTextAsync(Path.Combine(_folder, "output"))}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -32,8 +32,8 @@ internal static class ConnectionCheck
     {
         using var accepted = listener.AcceptSocket();
         accepted.NoDelay = true;
-        // A reader that waits for more than there is ends the check, not its patience.
-        accepted.ReceiveTimeout = 5000;
+        // Bounds a hang: a reader that waits for more than there is ends the check.
+        accepted.ReceiveTimeout = (int)ProcessExtensions.Deadline.TotalMilliseconds;
         var received = new byte[1024];
         accepted.Receive(received);
         foreach (var piece in Pieces)

@@ -36,13 +36,21 @@ internal static class SelfCheck
 
     private static bool Passes(string sentence, Func<bool> holds)
     {
-        var passes = holds();
-        if (!passes)
+        try
         {
+            if (holds())
+            {
+                return true;
+            }
+
             Console.WriteLine($"failed: {sentence}");
         }
+        catch (Exception e)
+        {
+            Console.WriteLine($"failed: {sentence}: {e}");
+        }
 
-        return passes;
+        return false;
     }
 
     private static Level Level(int[] statuses) =>

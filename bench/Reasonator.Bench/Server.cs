@@ -1,16 +1,14 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Reasonator.Bench;
 
 /// <summary>A process that answers HTTP on a port of loopback.</summary>
-internal abstract class Server(Process process, int port) : IAsyncDisposable
+internal abstract class Server(Process process, ReservedPort port) : IAsyncDisposable
 {
     private const int Terminate = 15;
 
-    public int Port => port;
+    public int Port => port.Number;
 
     public int Id => process.Id;
 
@@ -34,7 +32,7 @@ internal abstract class Server(Process process, int port) : IAsyncDisposable
     public async Task KillAsync()
     {
         process.Kill();
-        await process.WaitForExitAsync();
+        await process.EndAsync("a killed process");
     }
 
     public async ValueTask DisposeAsync()
@@ -42,17 +40,11 @@ internal abstract class Server(Process process, int port) : IAsyncDisposable
         if (!process.HasExited)
         {
             _ = Signal(process.Id, Terminate);
-            await process.WaitForExitAsync();
+            await process.EndAsync("a process that SIGTERM should end");
         }
 
         process.Dispose();
-    }
-
-    protected static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        port.Dispose();
     }
 
     public static double Megabytes(int pid, string field)

@@ -8,7 +8,7 @@ namespace Reasonator.Bench;
 /// <summary>The published apphost, started bare as a user starts it.</summary>
 internal sealed class Service : Server
 {
-    private Service(Process process, int port)
+    private Service(Process process, ReservedPort port)
         : base(process, port)
     {
         // Read away from the first line on: a full pipe blocks the service, which logs a line a request.
@@ -36,7 +36,7 @@ internal sealed class Service : Server
     public static async Task<Service> StartAsync(
         string? model = null, bool remembers = false, string? database = null, int? core = null, string[]? before = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var port = FreePort();
+        var port = new ReservedPort();
         var clock = Stopwatch.StartNew();
         string[] line = [Program, "--urls", $"http://127.0.0.1:{port}"];
         line = core is null ? line : ["taskset", "--cpu-list", $"{core}", .. line];
@@ -67,17 +67,30 @@ internal sealed class Service : Server
         var process = Process.Start(start)
             ?? throw new InvalidOperationException($"{Program} did not start: publish it first.");
         var service = new Service(process, port);
+        await service.BecomeReadyAsync(clock, process);
+        return service;
+    }
+
+    private async Task BecomeReadyAsync(Stopwatch clock, Process process)
+    {
         using var client = new HttpClient();
-        while (true)
+        var last = "nothing";
+        while (clock.Elapsed < ProcessExtensions.Deadline)
         {
             try
             {
-                using var answer = await client.GetAsync($"http://127.0.0.1:{port}/v1/health");
-                service.Bound = service.Bound == default ? clock.Elapsed : service.Bound;
+                using var answer = await client.GetAsync($"http://127.0.0.1:{Port}/v1/health");
+                Bound = Bound == default ? clock.Elapsed : Bound;
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
-                    service.Ready = clock.Elapsed;
-                    return service;
+                    Ready = clock.Elapsed;
+                    return;
+                }
+
+                last = await answer.Content.ReadAsStringAsync();
+                if (last.Contains("\"failed\"", StringComparison.Ordinal))
+                {
+                    break;
                 }
             }
             catch (HttpRequestException) when (!process.HasExited)
@@ -85,6 +98,9 @@ internal sealed class Service : Server
                 await Task.Delay(2);
             }
         }
+
+        await DisposeAsync();
+        throw new InvalidOperationException($"{Program} is not ready: health says {last}.");
     }
 
     private void KeepRefusal(string? line)

@@ -18,10 +18,10 @@ internal static class RawProcess
     {
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, "--model", model]) { RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadLineAsync();
+        await process.StandardOutput.ReadLineAsync().WaitAsync(ProcessExtensions.Deadline);
         var first = clock.Elapsed.TotalSeconds;
-        double[] memory = [.. (await process.StandardOutput.ReadToEndAsync()).Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
-        await process.WaitForExitAsync();
+        double[] memory = [.. (await process.StandardOutput.ReadToEndAsync().WaitAsync(ProcessExtensions.Deadline)).Split(' ').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+        await process.EndAsync(Verb);
         return new Footprint(first, first, memory[0], memory[1]);
     }
 
