@@ -4,7 +4,7 @@ namespace Reasonator.Tests.Running;
 public sealed class Samples
 {
     [Fact(Explicit = true)]
-    public async Task Waits_for_its_token_for_ever() => await Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken);
+    public async Task Waits_for_its_token_for_ever() => await new TaskCompletionSource().Task.WaitAsync(TestContext.Current.CancellationToken);
 
     [Fact(Explicit = true)]
     public async Task Swallows_the_end_of_its_token() => await TestContext.Current.CancellationToken.CancelledAsync();
