@@ -96,7 +96,7 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
         using var port = new ReservedPort();
         var environment = new Dictionary<string, string> { ["DATABASE_URL"] = await server.MigratedAsync(Stop) };
         ServiceProcess Serve() => ServiceProcess.Start(["--urls", $"{port.Url}"], environment, port.Number);
-        using var file = Submission.Of(4000);
+        using var file = Submission.Of(1000);
         await BatchApp.HoldAsync(environment["DATABASE_URL"]);
         await using var command = file.Start(port.Url);
         await command.SaysAsync("trying again", Stop);
@@ -112,7 +112,7 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
         await using var second = Serve();
 
         Assert.True(await command.ExitAsync(Stop) == 0, string.Join('\n', command.Errors));
-        Assert.Equal(Submission.IdsOf(4000), file.Ids);
+        Assert.Equal(Submission.IdsOf(1000), file.Ids);
     }
 
     [Fact]
