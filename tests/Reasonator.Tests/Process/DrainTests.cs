@@ -43,7 +43,7 @@ public sealed class DrainTests
     {
         await using var service = ServiceProcess.Serve(Backlog.OneWorker);
         await service.ReadyAsync(Stop);
-        // Some ten seconds of work, by the service's own measure: the signal comes while most of it waits.
+        // Seconds of work, by the service's own measure: the signal comes while most of it waits.
         var backlog = await Backlog.FillAsync(service.Client, wait: 25, Stop);
         var requests = backlog.Pending.Select(request => request.Answer).ToList();
 

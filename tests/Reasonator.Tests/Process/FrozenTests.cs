@@ -5,7 +5,8 @@ namespace Reasonator.Tests.Process;
 
 public sealed class FrozenTests
 {
-    private const int Wait = 8;
+    // Less than the stall limit.
+    private const int Wait = 15;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -14,7 +15,7 @@ public sealed class FrozenTests
     {
         await using var service = ServiceProcess.Serve(Backlog.OneWorker);
         await service.ReadyAsync(Stop);
-        // Some four seconds of work, by the service's own measure: most of it waits when the process is frozen.
+        // Seconds of work, by the service's own measure: most of it waits when the process is frozen.
         var backlog = await Backlog.FillAsync(service.Client, Wait, Stop);
         service.Freeze();
         var asked = backlog.Pending.ToList();
