@@ -18,8 +18,10 @@ missing() {
 }
 # need TOOL…: ends the script where one is not installed.
 need() { for tool; do command -v "$tool" > /dev/null || missing "$tool"; done; }
-# within SECONDS COMMAND…: ends a command that hangs, as one that waits for a registry may. Not a measure of speed.
-within() { timeout --kill-after=10 "$@"; }
+# "${within[@]}" SECONDS COMMAND…: ends a command that hangs, as one that waits for a registry may. Not a measure of speed. (Where a
+# function is redirected, the closing line would go there, too.)
+# shellcheck disable=SC2034 # the scripts use it
+within=(timeout --kill-after=10)
 finish() {
   finished=yes
   exit $((failed > 0))

@@ -27,7 +27,7 @@ build() {
   local name vars=(SOURCE_VERSION="$commit")
   for name in $(config_names); do vars+=("$name=dummy"); done
   vars+=(ENV=production FLAG_REASONATOR=0)
-  if ! within 3600 env -u CI -u GITHUB_ACTIONS -u TF_BUILD "${vars[@]}" \
+  if ! "${within[@]}" 3600 env -u CI -u GITHUB_ACTIONS -u TF_BUILD "${vars[@]}" \
     dotnet publish "$app/Reasonator.sln" --runtime linux-x64 -p:PublishDir=bin/publish --artifacts-path "$work/build_artifacts" > "$work/log" 2>&1; then
     tail -40 "$work/log" >&2
     fail "the build"

@@ -101,7 +101,7 @@ check_start() {
   check "the first answer is 503" "$(health)" 503
   body=$(cat "$work/body")
   check "and says warming_up" "$body" '{"status":"warming_up","model_loaded":false}'
-  within "$deadline" cp "$work/vocabulary" "$vocabulary"
+  "${within[@]}" "$deadline" cp "$work/vocabulary" "$vocabulary"
   mv -f "$work/vocabulary" "$vocabulary"
   eventually health_is 200 ok
   check "then 200" "$(health)" 200

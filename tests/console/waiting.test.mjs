@@ -7,7 +7,8 @@ import { Service } from './lib/service.mjs';
 import { test } from './lib/test.mjs';
 
 test('A wait that is in vain says what it was for and what it saw last', async () => {
-  await assert.rejects(sees('the moon is full', async () => 'a half moon', moon => moon === 'full', undefined, 30), /the moon is full\. Seen last: a half moon$/);
+  const full = sees('the moon is full', async () => 'a half moon', moon => moon === 'full', undefined, 30);
+  await assert.rejects(full, /the moon is full\. Seen last: a half moon$/);
   await assert.rejects(sees('the moon is seen', () => new Promise(() => {}), () => true, undefined, 30), /the moon is seen\. Seen last: nothing$/);
   await assert.rejects(ends('the night ends', new Promise(() => {}), () => 'a dark sky', 30), /the night ends\. Seen last: a dark sky$/);
 });

@@ -88,7 +88,8 @@ internal sealed class KeepAlive : IAsyncDisposable
         var seen = Path.Combine(_tools, "arguments");
         foreach (var tool in new[] { "curl", "jq", "date", "cat", "mv", "awk", "dirname" })
         {
-            await Script.WriteAsync(Path.Combine(_tools, tool), $"#!/usr/bin/env bash\nprintf '%s\\n' \"$0 $*\" >> '{seen}'\nPATH=${{PATH#*:}} exec {tool} \"$@\"\n");
+            var note = $"printf '%s\\n' \"$0 $*\" >> '{seen}'";
+            await Script.WriteAsync(Path.Combine(_tools, tool), $"#!/usr/bin/env bash\n{note}\nPATH=${{PATH#*:}} exec {tool} \"$@\"\n");
         }
 
         return seen;

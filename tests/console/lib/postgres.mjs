@@ -66,7 +66,8 @@ export class Database {
   /** Runs a statement as the service's own user does. */
   async query(sql) {
     const url = new URL(this.url);
-    const { stdout } = await run(join(programs, 'psql'), ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', '-h', url.hostname, '-p', url.port, '-U', url.username, '-d', 'postgres', '-c', sql], { PGPASSWORD: url.password });
+    const login = ['-h', url.hostname, '-p', url.port, '-U', url.username, '-d', 'postgres'];
+    const { stdout } = await run(join(programs, 'psql'), ['-X', '-q', '-t', '-A', '-v', 'ON_ERROR_STOP=1', ...login, '-c', sql], { PGPASSWORD: url.password });
     return stdout.trim();
   }
 
