@@ -6,7 +6,8 @@ namespace Reasonator.Tests.Vault;
 /// <summary>Answers in the vault's shapes, and some that are not.</summary>
 internal static class FakeAnswers
 {
-    public static RequestDelegate Hang => context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+    /// <summary>No answer until the caller has gone.</summary>
+    public static RequestDelegate Hang => context => context.RequestAborted.CancelledAsync();
 
     public static RequestDelegate Drop => context =>
     {

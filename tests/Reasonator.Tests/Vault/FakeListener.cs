@@ -6,21 +6,25 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Vault;
 
-/// <summary>A web server on a loopback port, a free one unless told, that remembers every request it got.</summary>
+/// <summary>A web server that records every request it gets, on a loopback port that nobody else gets before it is disposed.</summary>
 internal sealed class FakeListener : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<RecordedCall> _calls = new();
     private readonly SemaphoreSlim _arrivals = new(0);
+    // Null where the caller reserved the port.
+    private readonly ReservedPort? _port;
 
     private FakeListener(Func<HttpContext, RecordedCall, Task> answer, int port)
     {
+        _port = port == 0 ? new ReservedPort() : null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{_port?.Number ?? port}");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.Zero);
         _app = builder.Build();
@@ -33,7 +37,7 @@ internal sealed class FakeListener : IAsyncDisposable
         });
     }
 
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address { get; private set; } = null!;
 
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
@@ -41,17 +45,22 @@ internal sealed class FakeListener : IAsyncDisposable
     {
         var listener = new FakeListener(answer, port);
         await listener._app.StartAsync();
+        listener.Address = new Uri(listener._app.Urls.Single());
         return listener;
     }
 
     /// <summary>Completes when one more request has arrived than was waited for before.</summary>
-    public async Task ArrivalAsync() => Assert.True(
-        await _arrivals.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken),
-        "No request arrived within 30 s.");
+    public Task ArrivalAsync() => Eventually.EndsAsync(
+        "one more request arrives", _arrivals.WaitAsync(), TestContext.Current.CancellationToken,
+        () => string.Join('\n', _calls.Select(call => $"{call.Method} {call.Path}")));
+
+    /// <summary>From now on connections are refused.</summary>
+    public async Task StopAsync() => await _app.DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        _port?.Dispose();
         _arrivals.Dispose();
     }
 

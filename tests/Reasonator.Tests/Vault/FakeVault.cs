@@ -101,6 +101,9 @@ internal sealed class FakeVault : IAsyncDisposable
 
     public VaultClient Client(TimeProvider? time = null) => new(Options(), time ?? TimeProvider.System);
 
+    /// <summary>From now on connections are refused.</summary>
+    public Task StopAsync() => _listener.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -7,11 +7,12 @@ internal static class VaultExpectations
 {
     public const string Token = "xJ8Qm2-service-token-0123456789abcdefghijkl";
 
-    public static Task<Secrets> ReadAsync(this VaultClient client) =>
-        client.ReadAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<VaultException> FailAsync(this VaultClient client) =>
-        await Assert.ThrowsAsync<VaultException>(client.ReadAsync);
+    public static Task<Secrets> ReadAsync(this VaultClient client) =>
+        Eventually.EndsAsync("the secrets are read", client.ReadAsync(Stop), Stop);
+
+    public static Task<VaultException> FailAsync(this VaultClient client) => Assert.ThrowsAsync<VaultException>(client.ReadAsync);
 
     public static async Task<FakeVault> WithTokenAsync(TimeProvider? time = null)
     {

@@ -47,9 +47,9 @@ public sealed class VaultPatienceTests
     [Fact]
     public async Task Gives_up_on_a_refused_connection_when_the_budget_ends()
     {
-        var vault = await WithTokenAsync();
+        await using var vault = await WithTokenAsync();
         using var client = vault.Client(_clock);
-        await vault.DisposeAsync();
+        await vault.StopAsync();
         var start = _clock.GetUtcNow();
         var fault = await client.FailAsync();
 
@@ -150,6 +150,6 @@ public sealed class VaultPatienceTests
         await vault.ArrivalAsync();
         await aborted.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync("the reading ends", reading, TestContext.Current.CancellationToken));
     }
 }

@@ -66,9 +66,7 @@ public sealed class AuditTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_path, "known.json"), known, Stop);
         await File.WriteAllTextAsync(Path.Combine(_path, "locked.json"), locked, Stop);
         await File.WriteAllTextAsync(Path.Combine(_path, "npm.json"), npm, Stop);
-        await ProgramAsync(
-            "dotnet",
-            $$"""case "$1 $2" in restore*) ;; "list "*known.csproj) cat '{{_path}}/known.json' ;; *) cat '{{_path}}/locked.json' ;; esac""");
+        await ProgramAsync("dotnet", $$"""case "$1 $2" in restore*) ;; "list "*known.csproj) cat '{{_path}}/known.json' ;; *) cat '{{_path}}/locked.json' ;; esac""");
         await ProgramAsync("npm", $"cat '{_path}/npm.json'; exit 1");
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "audit")) { RedirectStandardOutput = true };
         var path = start.Environment["PATH"]!;

@@ -78,7 +78,7 @@ public sealed class DigestTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_GitHub_the_window_is_recorded()
     {
-        await _keepAlive.GitHub.DisposeAsync();
+        await _keepAlive.GitHub.StopAsync();
 
         var run = await _keepAlive.RunAsync("keep-alive", KeepAlive.Tuesday);
 

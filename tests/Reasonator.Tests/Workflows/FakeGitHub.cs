@@ -45,6 +45,9 @@ internal sealed partial class FakeGitHub : IAsyncDisposable
         return issue;
     }
 
+    /// <summary>From now on connections are refused.</summary>
+    public Task StopAsync() => _listener.StopAsync();
+
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context, RecordedCall call)

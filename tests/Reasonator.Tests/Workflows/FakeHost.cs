@@ -13,8 +13,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     private FakeListener _listener = null!;
 
-    /// <summary>What health says; 0: nothing, ever.</summary>
+    /// <summary>The status of health's answer; 0: the connection is closed without one.</summary>
     public int Status { get; set; } = 200;
+
+    /// <summary>Health never answers.</summary>
+    public bool Hangs { get; set; }
 
     /// <summary>What it says once first, as a dyno that is woken.</summary>
     public int? FirstStatus { get; set; }
@@ -31,6 +34,9 @@ internal sealed class FakeHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>From now on connections are refused.</summary>
+    public Task StopAsync() => _listener.StopAsync();
+
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context, RecordedCall call)
@@ -43,9 +49,9 @@ internal sealed class FakeHost : IAsyncDisposable
 
         var status = FirstStatus ?? Status;
         FirstStatus = null;
-        if (status == 0)
+        if (Hangs || status == 0)
         {
-            await context.RequestAborted.CancelledAsync();
+            await (Hangs ? FakeAnswers.Hang : FakeAnswers.Drop)(context);
             return;
         }
 

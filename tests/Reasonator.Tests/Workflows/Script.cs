@@ -11,8 +11,7 @@ internal static class Script
     /// </summary>
     public static async Task WriteAsync(string file, string text)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\" && chmod u+rwx \"$0\"", file]) { RedirectStandardInput = true };
-        using var writer = System.Diagnostics.Process.Start(start)!;
+        using var writer = System.Diagnostics.Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cat > \"$0\" && chmod u+rwx \"$0\"", file]) { RedirectStandardInput = true })!;
         await writer.StandardInput.WriteAsync(text);
         writer.StandardInput.Close();
         await Eventually.EndsAsync($"{file} is written", writer.WaitForExitAsync(), TestContext.Current.CancellationToken);

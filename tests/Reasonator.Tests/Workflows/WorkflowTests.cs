@@ -79,9 +79,16 @@ public sealed partial class WorkflowTests
     [Fact]
     public async Task Every_script_is_executable_in_git()
     {
-        using var git = System.Diagnostics.Process.Start(new ProcessStartInfo("git", ["ls-files", "--stage"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!;
-        var said = git.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var files = (await Eventually.EndsAsync("git lists the files", said, TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // The folder may be another user's, and the tests may run within a hook of git's.
+        var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "--stage"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using var git = System.Diagnostics.Process.Start(start)!;
+        var stop = TestContext.Current.CancellationToken;
+        var files = (await Eventually.EndsAsync("git ends", git.StandardOutput.ReadToEndAsync(stop), stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var scripts = files.Where(file => File.ReadLines(Path.Combine(Repository.Root, file.Split('\t')[1])).FirstOrDefault()?.StartsWith("#!") == true).ToList();
 
         Assert.Contains(scripts, file => file.EndsWith("eng/keep-alive/keep-alive"));
