@@ -27,7 +27,7 @@ internal sealed class FakeAddons(FakePlatform platform)
         {
             app.ConfigVars = new(app.ConfigVars)
             {
-                [addon.ConfigVar] = $"postgres://u{addon.Id[..8]}:p{Guid.NewGuid():N}@127.0.0.1:5432/d{addon.Id[..8]}",
+                [addon.ConfigVar] = $"postgres://u{addon.Id[..8]}:p{Guid.NewGuid():N}@{platform.DatabaseHost}/d{addon.Id[..8]}",
             };
             app.Release(platform, $"Attach {addon.ConfigVar[..^4]} (@ref:{addon.Name})", app.Current?.Slug);
         }

@@ -59,7 +59,7 @@ public sealed class FakeDynoTests : PlatformTests
         Assert.Null(dyno.Of("raxx-rack-staging"));
         await DeployAsync();
         var service = dyno.Of("raxx-rack-staging")!;
-        await service.ReadyAsync(TestContext.Current.CancellationToken);
+        await service.ReadyAsync(Stop);
 
         Assert.Equal("1", (string?)JsonNode.Parse(await service.Client.GetStringAsync("/v1/info"))!["flag"]);
         Assert.Equal(Platform.Apps["raxx-rack-staging"].WebUrl, service.Client.BaseAddress);

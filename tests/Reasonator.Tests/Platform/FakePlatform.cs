@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Vault;
 
 namespace Reasonator.Tests.Platform;
@@ -13,6 +14,7 @@ internal sealed class FakePlatform : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<PlatformCall, PlatformReply?>[] _groups;
+    private readonly ReservedPort _database = new();
     private FakeListener _listener = null!;
 
     private FakePlatform(TimeProvider time, FaultPlan faults)
@@ -48,6 +50,9 @@ internal sealed class FakePlatform : IAsyncDisposable
     /// <summary>Called when what an app runs has changed: a release, a restart, another formation.</summary>
     public Func<FakeApp, Task>? OnRelease { get; set; }
 
+    /// <summary>Host and port of every app's database, which refuses connections.</summary>
+    public string DatabaseHost => _database.Url.Authority;
+
     /// <summary>Somebody tried to delete an app; the runbook never does.</summary>
     public bool Destroyed { get; set; }
 
@@ -82,6 +87,7 @@ internal sealed class FakePlatform : IAsyncDisposable
         await _listener.DisposeAsync();
         _stopping.Dispose();
         _turn.Dispose();
+        _database.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context, RecordedCall call)
@@ -90,7 +96,7 @@ internal sealed class FakePlatform : IAsyncDisposable
         if (fault == PlatformFault.Hang)
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
-            await Task.Delay(Timeout.InfiniteTimeSpan, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            await end.Token.CancelledAsync();
             return;
         }
 

@@ -112,7 +112,7 @@ public sealed class FakePlatformGateTests : PlatformTests
         await Platform.ArrivalAsync();
         await leaving.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.EndsAsync("the call ends", call, Stop));
     }
 
     [Fact]

@@ -32,6 +32,9 @@ internal sealed class FaultPlan
         }
     }
 
+    /// <summary>Called when a call arrives that will hang.</summary>
+    public Action? OnHang { get; set; }
+
     /// <summary>Counts from one again, with no faults.</summary>
     public void Reset()
     {
@@ -44,9 +47,17 @@ internal sealed class FaultPlan
 
     public PlatformFault? Next()
     {
+        PlatformFault? fault;
         lock (_guard)
         {
-            return _faults.TryGetValue(++_calls, out var fault) ? fault : null;
+            fault = _faults.TryGetValue(++_calls, out var planned) ? planned : null;
         }
+
+        if (fault == PlatformFault.Hang)
+        {
+            OnHang?.Invoke();
+        }
+
+        return fault;
     }
 }

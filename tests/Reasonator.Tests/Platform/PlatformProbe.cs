@@ -14,7 +14,7 @@ internal sealed class PlatformProbe : IDisposable
 
     public PlatformProbe(FakePlatform platform)
     {
-        Client = new HttpClient { BaseAddress = platform.Address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient { BaseAddress = platform.Address, Timeout = Eventually.Deadline };
         Client.DefaultRequestHeaders.Authorization = new("Bearer", platform.Key);
         Client.DefaultRequestHeaders.Add("Accept", "application/vnd.heroku+json; version=3");
     }
@@ -57,12 +57,11 @@ internal sealed class PlatformProbe : IDisposable
                 ["version"] = version,
             },
         }.ToJsonString())).Body;
-        while ((string)build["status"]! == "pending")
-        {
-            build = (await SendAsync("GET", $"{App}/builds/{build["id"]}")).Body;
-        }
-
-        return build;
+        return await Eventually.SeesAsync(
+            "the build ends",
+            async () => (await SendAsync("GET", $"{App}/builds/{build["id"]}")).Body,
+            seen => (string)seen["status"]! != "pending",
+            TestContext.Current.CancellationToken);
     }
 
     public static async Task<int> PutAsync(string url, byte[] archive, MediaTypeHeaderValue? type = null)

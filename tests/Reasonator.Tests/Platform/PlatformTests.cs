@@ -5,6 +5,8 @@ public abstract class PlatformTests : IAsyncLifetime
 {
     private protected const string App = PlatformProbe.App;
 
+    private protected static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private protected FakePlatform Platform { get; private set; } = null!;
 
     private protected PlatformProbe Probe { get; private set; } = null!;

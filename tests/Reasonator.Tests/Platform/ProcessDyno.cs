@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Platform;
@@ -8,7 +7,7 @@ namespace Reasonator.Tests.Platform;
 internal sealed class ProcessDyno : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ServiceProcess> _processes = new();
-    private readonly ConcurrentDictionary<string, int> _ports = new();
+    private readonly ConcurrentDictionary<string, ReservedPort> _ports = new();
 
     public ProcessDyno(FakePlatform platform) => platform.OnRelease = StartAsync;
 
@@ -24,6 +23,11 @@ internal sealed class ProcessDyno : IAsyncDisposable
         {
             await process.DisposeAsync();
         }
+
+        foreach (var port in _ports.Values)
+        {
+            port.Dispose();
+        }
     }
 
     private async Task StartAsync(FakeApp app)
@@ -34,8 +38,8 @@ internal sealed class ProcessDyno : IAsyncDisposable
         }
 
         // The platform's address of an app outlives its dynos.
-        var port = _ports.GetOrAdd(app.Name, _ => ServiceProcess.FreePort());
-        app.WebUrl = new Uri($"http://127.0.0.1:{port}/");
+        var port = _ports.GetOrAdd(app.Name, _ => new ReservedPort());
+        app.WebUrl = port.Url;
         if (app.Running is null)
         {
             return;
@@ -43,8 +47,8 @@ internal sealed class ProcessDyno : IAsyncDisposable
 
         var environment = new Dictionary<string, string>(Machine.Concat(app.ConfigVars))
         {
-            ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
+            ["PORT"] = $"{port}",
         };
-        _processes[app.Name] = ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}"], environment, port);
+        _processes[app.Name] = ServiceProcess.Start(["--urls", $"http://127.0.0.1:{port}"], environment, port.Number);
     }
 }

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using Microsoft.Extensions.Configuration;
 using Reasonator.Platform;
 using Reasonator.Runbook;
+using Reasonator.Tests.Ops;
 using Reasonator.Tests.Platform;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Vault;
@@ -18,7 +19,9 @@ internal sealed class RackWorld : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    private RackWorld(FakePlatform platform, FakeVault vault) => (Platform, Vault) = (platform, vault);
+    private readonly TimeProvider _time;
+
+    private RackWorld(FakePlatform platform, FakeVault vault, TimeProvider time) => (Platform, Vault, _time) = (platform, vault, time);
 
     public FakePlatform Platform { get; }
 
@@ -34,10 +37,19 @@ internal sealed class RackWorld : IAsyncDisposable
     /// <summary>The service token before the verb that is tested.</summary>
     public string? FirstToken { get; set; }
 
+    /// <summary>Starts a world on a clock that no real time moves. The limit of a call that hangs passes at once.</summary>
     public static async Task<RackWorld> StartAsync()
     {
-        var platform = await FakePlatform.StartAsync();
-        var world = new RackWorld(platform, await FakeVault.StartAsync(faults: platform.Faults));
+        var time = new ShortPauses();
+        var world = await StartAsync(time);
+        world.Platform.Faults.OnHang = time.PassLimit;
+        return world;
+    }
+
+    public static async Task<RackWorld> StartAsync(TimeProvider time)
+    {
+        var platform = await FakePlatform.StartAsync(time);
+        var world = new RackWorld(platform, await FakeVault.StartAsync(time, platform.Faults), time);
         world.Folder.IsMissing = true;
         return world;
     }
@@ -45,20 +57,20 @@ internal sealed class RackWorld : IAsyncDisposable
     /// <summary>Runs a verb's steps as its operator does.</summary>
     /// <param name="work">The steps.</param>
     /// <param name="environment">Where; staging if not said.</param>
-    /// <param name="limits">How much sooner a call's time limit comes.</param>
-    public async Task<Outcome> RunAsync(Func<Session, SecretInput, Task> work, RackEnvironment? environment = null, int limits = 1)
+    public async Task<Outcome> RunAsync(Func<Session, SecretInput, Task> work, RackEnvironment? environment = null)
     {
         var text = new StringWriter();
         var report = new Report(text, isRehearsal: false);
         var credentials = new Credentials(new ConfigurationBuilder().AddInMemoryCollection(Variables()).Build(), rehearsed: false);
-        using var session = new Session(environment ?? RackEnvironment.Staging, report, credentials, new HurriedTime(40, limits), null)
+        using var session = new Session(environment ?? RackEnvironment.Staging, report, credentials, _time, null)
         {
             Domains = new DomainProbe((_, _) => Task.FromResult(Platform.Apps.Values.Any(app => app.Current?.Slug is not null)), (_, _) => Task.FromResult<string?>(null)),
         };
         Exception? refusal = null;
         try
         {
-            await work(session, new SecretInput(interactive: false));
+            var stop = TestContext.Current.CancellationToken;
+            await Eventually.EndsAsync("the verb ends", work(session, new SecretInput(interactive: false)), stop, () => $"{text}");
         }
         catch (Exception e) when (e is RunbookException or PlatformException or VaultException)
         {
