@@ -10,13 +10,15 @@ public sealed class DeployRefusalTests : OpsTests
     [Fact]
     public async Task An_archive_that_is_not_there_is_refused()
     {
-        (await World.RunAsync("deploy", "--source", "/nonexistent.tar.gz")).IsRefused("There is no archive /nonexistent.tar.gz", "git archive");
+        (await World.RunAsync("deploy", "--source", World.Nowhere)).IsRefused($"There is no archive {World.Nowhere}:", "git archive");
     }
 
     [Fact]
     public async Task Outside_a_repository_the_source_must_be_named()
     {
-        (await World.RunAsync("deploy")).IsRefused("git archive HEAD failed", "--source");
+        World.Environment["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(World.Folder)!;
+
+        (await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging"], World.Environment, World.Folder)).IsRefused("git archive HEAD failed", "--source");
     }
 
     [Theory]

@@ -5,6 +5,8 @@ namespace Reasonator.Tests.Ops;
 /// <summary>Step 6: a record in Cloudflare never leads to an empty app for long, and what it leads to has a certificate.</summary>
 public sealed class DomainTests : OpsTests
 {
+    private protected override TimeProvider? Clock { get; } = new ShortPauses();
+
     [Theory]
     [InlineData(14, 0, "warning")]
     [InlineData(16, 1, "wrong")]

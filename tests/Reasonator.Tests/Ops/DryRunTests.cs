@@ -85,7 +85,8 @@ public sealed class DryRunTests
     public async Task A_dry_run_of_a_deploy_ends_well_where_no_repository_is()
     {
         var folder = Directory.CreateTempSubdirectory();
-        var answer = await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging", "--dry-run"], new Dictionary<string, string>(), folder.FullName);
+        var around = new Dictionary<string, string> { ["GIT_CEILING_DIRECTORIES"] = folder.Parent!.FullName };
+        var answer = await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging", "--dry-run"], around, folder.FullName);
         folder.Delete();
 
         answer.IsDone("git archive HEAD failed", "source (the commit)");
@@ -115,8 +116,15 @@ public sealed class DryRunTests
 
     private static async Task ShellAsync(string folder, string script)
     {
-        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = folder })!;
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (start, stop) = (new System.Diagnostics.ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = folder }, TestContext.Current.CancellationToken);
+        start.Environment.Clear();
+        foreach (var (name, value) in OpsProcess.Machine)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var shell = System.Diagnostics.Process.Start(start)!;
+        await Eventually.EndsAsync($"this ends: {script}", shell.WaitForExitAsync(stop), stop);
         Assert.Equal(0, shell.ExitCode);
     }
 }

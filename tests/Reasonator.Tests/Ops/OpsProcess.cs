@@ -6,14 +6,15 @@ namespace Reasonator.Tests.Ops;
 /// <summary>Runs the real binary as an operator does: credentials in its environment, and nobody at the keyboard.</summary>
 internal static class OpsProcess
 {
-    // A verb that reads what nobody types, or waits for what never comes, ends here.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
-    /// <summary>What the machine needs to run anything; nothing of the operator's.</summary>
+    /// <summary>What the machine needs to run anything. Nothing of the operator's, whose settings for git would be used too.</summary>
     public static Dictionary<string, string> Machine => System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
         .Select(pair => (Name: (string)pair.Key, Value: (string?)pair.Value ?? ""))
         .Where(pair => pair.Name is "PATH" or "HOME" or "TMPDIR" || pair.Name.StartsWith("DOTNET_", StringComparison.Ordinal))
+        .Append((Name: "GIT_CONFIG_GLOBAL", Value: "/dev/null"))
+        .Append((Name: "GIT_CONFIG_NOSYSTEM", Value: "1"))
         .ToDictionary(pair => pair.Name, pair => pair.Value);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <param name="arguments">For example ops verify --env staging.</param>
     /// <param name="environment">What the operator exported.</param>
@@ -27,20 +28,19 @@ internal static class OpsProcess
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
+        var line = string.Join(' ', start.ArgumentList);
         start.Environment.Clear();
         foreach (var (name, value) in Machine.Concat(environment))
         {
             start.Environment[name] = value;
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
         using var process = System.Diagnostics.Process.Start(start)!;
         try
         {
             // Standard input stays open and silent: whoever reads it hangs.
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-            await process.WaitForExitAsync(patience.Token);
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
+            await Eventually.EndsAsync($"this command ends: {line}", Task.WhenAll(output, errors, process.WaitForExitAsync(Stop)), Stop);
             return new OpsAnswer(process.ExitCode, await output, await errors);
         }
         finally

@@ -28,6 +28,7 @@ internal sealed class OpsTerminal : IDisposable
         }
 
         start.Environment["TERM"] = "xterm";
+        start.Environment["SHELL"] = "/bin/sh";
         _process = System.Diagnostics.Process.Start(start)!;
     }
 
@@ -42,7 +43,7 @@ internal sealed class OpsTerminal : IDisposable
         int at;
         while ((at = Screen.IndexOf(text, _read, StringComparison.Ordinal)) < 0)
         {
-            Assert.True(await ReadAsync(stop), $"The end came before '{text}': {Screen}");
+            Assert.True(await ReadAsync($"'{text}'", stop), $"The end came before '{text}': {Screen}");
         }
 
         _read = at + text.Length;
@@ -57,11 +58,11 @@ internal sealed class OpsTerminal : IDisposable
 
     public async Task<int> ExitAsync(CancellationToken stop)
     {
-        while (await ReadAsync(stop))
+        while (await ReadAsync("the end", stop))
         {
         }
 
-        await _process.WaitForExitAsync(stop);
+        await Eventually.EndsAsync("the terminal's process ends", _process.WaitForExitAsync(stop), stop, () => Screen);
         return _process.ExitCode;
     }
 
@@ -75,12 +76,11 @@ internal sealed class OpsTerminal : IDisposable
         _process.Dispose();
     }
 
-    private async Task<bool> ReadAsync(CancellationToken stop)
+    private async Task<bool> ReadAsync(string what, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
         var buffer = new char[1024];
-        var count = await _process.StandardOutput.ReadAsync(buffer, patience.Token);
+        var reading = _process.StandardOutput.ReadAsync(buffer, stop).AsTask();
+        var count = await Eventually.EndsAsync($"the terminal shows more, until {what}", reading, stop, () => Screen);
         _screen.Append(buffer, 0, count);
         return count > 0;
     }

@@ -16,6 +16,7 @@ internal sealed class OpsWorld : IAsyncDisposable
     public static readonly string Token = new('t', 43);
     public static readonly string Pin = new('a', 64);
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reasonator-");
     private readonly TimeProvider _time;
 
     private OpsWorld(FakePlatform platform, FakeVault vault, TimeProvider time)
@@ -44,6 +45,12 @@ internal sealed class OpsWorld : IAsyncDisposable
     /// <summary>What the operator exported.</summary>
     public Dictionary<string, string> Environment { get; }
 
+    /// <summary>A folder that is empty.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>A path at which nothing is.</summary>
+    public string Nowhere => Path.Combine(Folder, "none");
+
     /// <summary>What a look from outside finds; nothing unless a test says so.</summary>
     public DomainProbe Domains { get; set; } = new((_, _) => Task.FromResult(false), (_, _) => Task.FromResult<string?>(null));
 
@@ -65,7 +72,8 @@ internal sealed class OpsWorld : IAsyncDisposable
         };
         try
         {
-            await work(session, TestContext.Current.CancellationToken);
+            var stop = TestContext.Current.CancellationToken;
+            await Eventually.EndsAsync("the steps end", work(session, stop), stop, () => Plain(output));
             return new OpsAnswer(report.Faults > 0 ? 1 : 0, Plain(output), "");
         }
         catch (Exception e) when (e is RunbookException or PlatformException or VaultException)
@@ -98,7 +106,7 @@ internal sealed class OpsWorld : IAsyncDisposable
         var app = Platform.Apps[App] = new FakeApp(App, team, "heroku-24", $"{App}-0123456789ab.herokuapp.com", _time.GetUtcNow())
         {
             Buildpacks = ["heroku/dotnet"],
-            ConfigVars = new(Vault.Environment()!) { ["ENV"] = "staging", ["FLAG_REASONATOR"] = "0", ["DATABASE_URL"] = "postgres://u:geheim@127.0.0.1:1/d" },
+            ConfigVars = new(Vault.Environment()!) { ["ENV"] = "staging", ["FLAG_REASONATOR"] = "0", ["DATABASE_URL"] = $"postgres://u:geheim@{Platform.DatabaseHost}/d" },
         };
         app.Domains.Add(new FakeDomain("rack-staging.raxx.app", _time.GetUtcNow()));
         var addon = new FakeAddon(app, "DATABASE_URL", 0, _time.GetUtcNow()) { Plan = "heroku-postgresql:essential-0" };
@@ -127,5 +135,6 @@ internal sealed class OpsWorld : IAsyncDisposable
         await Dyno.DisposeAsync();
         await Platform.DisposeAsync();
         await Vault.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 }

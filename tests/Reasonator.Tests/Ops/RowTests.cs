@@ -46,14 +46,15 @@ public sealed class RowTests(PostgresServer server) : OpsTests, IClassFixture<Po
     [Theory]
     [InlineData("postgres://rack:kanarienvogel@{host}/rack?sslmode=disable")]
     [InlineData("postgres://rack:kanarienvogel@{host}/rack")]
-    [InlineData("postgres://rack:kanarienvogel@127.0.0.1:{free}/rack?sslmode=disable")]
+    [InlineData("postgres://rack:kanarienvogel@127.0.0.1:{nobody}/rack?sslmode=disable")]
     [InlineData("postgres://rack:kanarienvogel@database.invalid:5432/rack?sslmode=disable")]
     [InlineData("kanarienvogel")]
     public async Task A_database_that_does_not_answer_is_told_and_its_password_is_not(string url)
     {
+        using var nobody = new ReservedPort();
         await ReadyAsync(0);
         World.Platform.Apps[OpsWorld.App].ConfigVars["DATABASE_URL"] = url
-            .Replace("{host}", new Uri(_url).Authority, StringComparison.Ordinal).Replace("{free}", $"{ServiceProcess.FreePort()}", StringComparison.Ordinal);
+            .Replace("{host}", new Uri(_url).Authority, StringComparison.Ordinal).Replace("{nobody}", $"{nobody}", StringComparison.Ordinal);
 
         (await VerifyAsync()).IsDone("warning the rows were not counted: the database did not answer").Hides("kanarienvogel");
         (await World.RunAsync("upgrade-check")).IsDone("rows: unknown, the database did not answer").Hides("kanarienvogel");

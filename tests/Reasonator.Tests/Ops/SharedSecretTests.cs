@@ -49,7 +49,7 @@ public sealed class SharedSecretTests : OpsTests
         World.WithSecrets();
         World.Vault.Secrets.TryRemove("SENTRY_DSN", out _);
 
-        (await World.RunAsync("bootstrap", "--sentry-dsn-file", "/nonexistent/dsn")).IsRefused("/nonexistent/dsn cannot be read");
+        (await World.RunAsync("bootstrap", "--sentry-dsn-file", World.Nowhere)).IsRefused($"{World.Nowhere} cannot be read");
     }
 
     [Fact]

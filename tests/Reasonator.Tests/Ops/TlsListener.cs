@@ -32,7 +32,7 @@ internal sealed class TlsListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
-        await _accepting;
+        await Eventually.EndsAsync("the listener's only connection ends", _accepting, TestContext.Current.CancellationToken);
         _certificate?.Dispose();
     }
 

@@ -76,7 +76,7 @@ public sealed class UpgradeTests : OpsTests
     {
         await ReadyAsync();
 
-        (await World.RunAsync("upgrade-check", "--records", "/nonexistent")).IsRefused("/nonexistent is not a file of keep-alive records");
+        (await World.RunAsync("upgrade-check", "--records", World.Nowhere)).IsRefused($"{World.Nowhere} is not a file of keep-alive records");
     }
 
     [Fact]

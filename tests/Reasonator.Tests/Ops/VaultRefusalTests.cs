@@ -1,4 +1,5 @@
 using Reasonator.Runbook;
+using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Ops;
 
@@ -36,7 +37,8 @@ public sealed class VaultRefusalTests : OpsTests
     [Fact]
     public async Task A_vault_that_is_down_is_told_before_anything_is_made()
     {
-        World.Environment["INFISICAL_HOST"] = "http://127.0.0.1:1";
+        using var nobody = new ReservedPort();
+        World.Environment["INFISICAL_HOST"] = nobody.Url.ToString();
 
         (await World.RunHereAsync((session, stop) => Bootstrap.RunAsync(session, new BootstrapOptions(null, null, null, null), Nobody, stop)))
             .IsRefused("The vault cannot be reached", "INFISICAL_HOST");
