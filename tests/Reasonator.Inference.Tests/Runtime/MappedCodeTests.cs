@@ -4,6 +4,8 @@ using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Inference.Tests.Runtime;
 
+// Code that another test runs meanwhile becomes resident again.
+[Collection(nameof(RunsAlone))]
 public sealed partial class MappedCodeTests
 {
     private const int PageSize = 4096;

@@ -117,9 +117,11 @@ public sealed class BuildRefusalTests : IDisposable
     [Fact]
     public void Golden_texts_or_calibration_texts_that_are_not_there()
     {
-        Refused("--golden", _checkpoint.Options() with { Golden = "/nonexistent" });
-        Refused("--calibrate", _checkpoint.Options(calibration: "/nonexistent"));
-        Refused("holds no text", _checkpoint.Options(calibration: "/dev/null"));
+        File.WriteAllText(_checkpoint.PathOf("empty"), "");
+
+        Refused("--golden", _checkpoint.Options() with { Golden = _checkpoint.PathOf("none") });
+        Refused("--calibrate", _checkpoint.Options(calibration: _checkpoint.PathOf("none")));
+        Refused("holds no text", _checkpoint.Options(calibration: _checkpoint.PathOf("empty")));
     }
 
     [Fact]

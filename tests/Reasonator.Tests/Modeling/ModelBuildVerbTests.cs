@@ -29,7 +29,7 @@ public sealed class ModelBuildVerbTests : IDisposable
     [Fact]
     public async Task What_cannot_be_built_ends_with_1_and_a_sentence()
     {
-        await using var build = ServiceProcess.Start(["model", "build", "--from", "/nonexistent", "--out", _checkpoint.Out]);
+        await using var build = ServiceProcess.Start(["model", "build", "--from", _checkpoint.PathOf("none"), "--out", _checkpoint.Out]);
 
         Assert.Equal(1, await build.ExitAsync(Stop));
         Assert.Empty(build.Output);

@@ -207,16 +207,16 @@ public sealed class ModelPullTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Two_pulls_at_a_time_are_refused()
     {
-        var entered = new TaskCompletionSource();
-        var go = new TaskCompletionSource();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.Instead.Enqueue(async context =>
         {
             entered.SetResult();
-            await go.Task;
+            await go.Task.WaitAsync(context.RequestAborted);
             await context.Response.BodyWriter.WriteAsync(_weights, Stop);
         });
         var first = Pull();
-        await entered.Task;
+        await Eventually.EndsAsync("the first pull asks for the file", entered.Task, Stop);
 
         Assert.Contains("another pull", (await Assert.ThrowsAsync<ModelException>(() => Pull())).Message);
 
@@ -234,7 +234,7 @@ public sealed class ModelPullTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task A_source_that_cannot_be_read_is_told() =>
-        Assert.Contains("--from", (await Assert.ThrowsAsync<ModelException>(() => Pull(from: "/nonexistent/model.onnx"))).Message);
+        Assert.Contains("--from", (await Assert.ThrowsAsync<ModelException>(() => Pull(from: _model.PathOf("none")))).Message);
 
     private static Func<HttpContext, Task> Status(int status) => context =>
     {
@@ -257,7 +257,8 @@ public sealed class ModelPullTests : IAsyncLifetime, IDisposable
     private async Task<IReadOnlyList<PulledFile>> Pull(string? from = null, bool pin = false, Action<long, long?>? progress = null, CancellationToken? stop = null)
     {
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        return await new ModelPull(_model.Folder, new RemoteFile(http, progress ?? ((_, _) => { }))).RunAsync(from, pin, stop ?? Stop);
+        var pull = new ModelPull(_model.Folder, new RemoteFile(http, progress ?? ((_, _) => { }))).RunAsync(from, pin, stop ?? Stop);
+        return await Eventually.EndsAsync("the pull ends", pull, Stop, () => $"{_server.Asked.Count} requests");
     }
 
     /// <summary>What a pull left behind.</summary>

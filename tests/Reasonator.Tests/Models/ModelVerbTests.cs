@@ -85,7 +85,7 @@ public sealed class ModelVerbTests : IDisposable
     {
         await using var service = ServiceProcess.Serve(new Dictionary<string, string> { ["MODELS_DIR"] = _models, ["MODEL"] = "finbert" });
 
-        var health = await service.HealthAsync("health is as wanted", (_, body) => body.Contains("failed"), Stop);
+        var health = await service.HealthAsync("health is failed, since the weights are missing", (_, body) => body.Contains("failed"), Stop);
 
         Assert.Contains("reasonator model pull --name finbert", await health.Content.ReadAsStringAsync(Stop));
     }
