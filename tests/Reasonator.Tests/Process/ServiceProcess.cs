@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Reasonator.Tests.Process;
@@ -62,13 +60,6 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
 
         return new ServiceProcess(System.Diagnostics.Process.Start(start)!, port, read);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Removes the settings of whoever runs the tests from a process's environment.</summary>

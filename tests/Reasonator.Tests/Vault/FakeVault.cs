@@ -18,7 +18,6 @@ internal sealed class FakeVault : IAsyncDisposable
     private FakeListener _loginPage = null!;
     private readonly FaultPlan? _faults;
     private readonly FakeRoutes _routes;
-    private int _answers;
 
     private FakeVault(TimeProvider time, FaultPlan? faults)
     {
@@ -43,9 +42,6 @@ internal sealed class FakeVault : IAsyncDisposable
     public string AccessClientId { get; set; } = "gate-id.access";
 
     public string AccessClientSecret { get; set; } = "gate-secret-5d0e";
-
-    /// <summary>How long the very first answer takes.</summary>
-    public TimeSpan DelayFirstAnswer { get; set; }
 
     public Uri Address => _listener.Address;
 
@@ -118,11 +114,6 @@ internal sealed class FakeVault : IAsyncDisposable
         context.RequestAborted = aborted.Token;
         try
         {
-            if (Interlocked.Increment(ref _answers) == 1 && DelayFirstAnswer > TimeSpan.Zero)
-            {
-                await Task.Delay(DelayFirstAnswer, aborted.Token);
-            }
-
             await AnswerAsync(context, call, _faults?.Next());
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
