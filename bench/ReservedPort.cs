@@ -22,6 +22,8 @@ internal sealed class ReservedPort : IDisposable
 
     public int Number => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
+    public Uri Url => new($"http://127.0.0.1:{Number}");
+
     public void Dispose() => _socket.Dispose();
 
     public override string ToString() => $"{Number}";

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Runs suites one after the other and counts. A suite that dies, hangs or does not count is one failure that names it.
 #   plan N                            how many suites there will be
-#   xunit PROJECT                     a test project that is built
+#   xunit PROJECT                     a test project that is built; how long each test took is in artifacts/PROJECT.xml
 #   counted MINUTES COMMAND...        a script whose last line is "N passed, N failed"
 #   skip NAME REASON                  a suite that cannot run here
 #   summary                           the skipped with their reasons, the failures, and the closing line
@@ -43,7 +43,7 @@ xunit() {
   name=$(basename "$1")
   head_line "$1"
   : > "$running"
-  REASONATOR_TESTS_RUNNING=$running run 60 "artifacts/bin/$name/debug/$name" -reporter progress -noColor -noAutoReporters
+  REASONATOR_TESTS_RUNNING=$running run 60 "artifacts/bin/$name/debug/$name" -reporter progress -noColor -noAutoReporters -result-xml "artifacts/$name.xml"
   # "   Reasonator.Tests  Total: 76, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 10.411s"
   read -r total errors bad without explicit < <(sed -nE 's/.* Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+),.*/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)
   if [ "${total:-0}" -eq 0 ]; then

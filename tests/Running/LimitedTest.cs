@@ -35,7 +35,8 @@ internal sealed class LimitedTest : IDisposable
         IsPast = true;
         var stacks = Stacks.Read();
         context.TestOutputHelper?.WriteLine(stacks);
-        context.CancelCurrentTest();
+        // What awaits the token may go on in the thread that cancels it, up to Dispose, which waits for this one.
+        new Thread(context.CancelCurrentTest) { IsBackground = true, Name = "test cancellation" }.Start();
         if (!_ended.Wait(grace))
         {
             using var error = new StreamWriter(Console.OpenStandardError());

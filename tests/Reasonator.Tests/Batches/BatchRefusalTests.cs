@@ -7,7 +7,6 @@ using Reasonator.Health;
 using Reasonator.Scoring;
 using Reasonator.Store;
 using Reasonator.Tests.Contract;
-using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Reasonator.Runbook;
-using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Ops;
 

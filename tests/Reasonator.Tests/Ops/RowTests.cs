@@ -1,5 +1,4 @@
 using Reasonator.Runbook;
-using Reasonator.Tests.Process;
 using Reasonator.Tests.Store;
 
 namespace Reasonator.Tests.Ops;

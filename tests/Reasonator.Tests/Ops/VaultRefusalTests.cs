@@ -1,5 +1,4 @@
 using Reasonator.Runbook;
-using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Ops;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
-using Reasonator.Tests.Process;
 using Reasonator.Tests.Vault;
 
 namespace Reasonator.Tests.Platform;

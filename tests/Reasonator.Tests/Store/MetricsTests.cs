@@ -1,7 +1,6 @@
 using System.Globalization;
 using Reasonator.Store;
 using Reasonator.Tests.Batches;
-using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Store;

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Reasonator.Store;
-using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Store;
 

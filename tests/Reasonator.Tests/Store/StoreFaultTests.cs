@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reasonator.Store;
-using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Store;
