@@ -53,7 +53,8 @@ public sealed class WatchTests
 
         var first = (await watcher.NextAsync(Stop))!.Value;
         await client.ScoreAsync(["canary sales"], stop: Stop);
-        var second = (await Eventually.SeesAsync("a line tells an event", () => watcher.NextAsync(Stop), line => line!.Value.GetProperty("events").GetArrayLength() > 0, Stop))!.Value;
+        var second = (await Eventually.SeesAsync(
+            "a line tells an event", () => watcher.NextAsync(Stop), line => line!.Value.GetProperty("events").GetArrayLength() > 0, Stop))!.Value;
 
         Assert.Equal(
             [(1, "canary profit", false), (2, "canary loss", false), (3, "canary profit", true)],

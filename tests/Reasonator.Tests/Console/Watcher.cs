@@ -19,8 +19,11 @@ internal sealed class Watcher : IDisposable
     }
 
     /// <summary>The next line; null at the end of the stream.</summary>
-    public async Task<JsonElement?> NextAsync(CancellationToken stop) =>
-        await Eventually.EndsAsync("the stream brings a line, or ends", _lines.ReadLineAsync(stop).AsTask(), stop) is { } line ? JsonDocument.Parse(line).RootElement : null;
+    public async Task<JsonElement?> NextAsync(CancellationToken stop)
+    {
+        var line = await Eventually.EndsAsync("the stream brings a line, or ends", _lines.ReadLineAsync(stop).AsTask(), stop);
+        return line is null ? null : JsonDocument.Parse(line).RootElement;
+    }
 
     /// <summary>The caller goes.</summary>
     public void Dispose()

@@ -55,7 +55,8 @@ public sealed class HangTests : IAsyncDisposable
         await PassAsync(Limit - 1);
 
         _returns.Set();
-        await Eventually.SeesAsync("health is 200 again", async () => (await client.GetAsync("/v1/health", Stop)).StatusCode, status => status == HttpStatusCode.OK, Stop);
+        await Eventually.SeesAsync(
+            "health is 200 again", async () => (await client.GetAsync("/v1/health", Stop)).StatusCode, status => status == HttpStatusCode.OK, Stop);
 
         await PassAsync(2 * Limit);
         Assert.Null(Code);

@@ -71,7 +71,10 @@ public sealed class LogQueueTests
         queue.Emit(Line("b"));
         // The loss cannot be told either: else the disk would have room before it is tried, and the loss would stand before the next line.
         await Eventually.TrueAsync(
-            "both lines are lost, and the notice of them", () => refused.Any(line => line.StartsWith("2 lines of this log were lost")) && queue.Lost == 2, Stop, () => string.Join('\n', refused));
+            "both lines are lost, and the notice of them",
+            () => refused.Any(line => line.StartsWith("2 lines of this log were lost")) && queue.Lost == 2,
+            Stop,
+            () => string.Join('\n', refused));
 
         Volatile.Write(ref full, false);
         queue.Emit(Line("c"));

@@ -54,7 +54,8 @@ internal sealed class Backlog
         return backlog;
     }
 
-    private bool Has(HttpStatusCode status) => _requests.Exists(request => request.Answer.IsCompletedSuccessfully && request.Answer.Result.StatusCode == status);
+    private bool Has(HttpStatusCode status) =>
+        _requests.Exists(request => request.Answer.IsCompletedSuccessfully && request.Answer.Result.StatusCode == status);
 
     private void Send(HttpClient client, int wait, CancellationToken stop)
     {

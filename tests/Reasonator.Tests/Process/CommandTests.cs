@@ -191,7 +191,12 @@ public sealed class CommandTests
     /// <summary>Returns what a shell's command shows on a terminal that knows colours, and asserts that it ended with 0.</summary>
     private static async Task<string> OnTerminal(string command, string folder)
     {
-        var start = new ProcessStartInfo("script", ["-qec", command, "/dev/null"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("script", ["-qec", command, "/dev/null"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         ServiceProcess.Forget(start);
         start.Environment.Remove("NO_COLOR");
         foreach (var (name, value) in ((string, string)[])[("TERM", "xterm-256color"), ("SHELL", "/bin/sh")])

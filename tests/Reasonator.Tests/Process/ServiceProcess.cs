@@ -65,7 +65,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Removes the settings of whoever runs the tests from a process's environment.</summary>
     public static void Forget(ProcessStartInfo start)
     {
-        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || k.StartsWith("INFISICAL_") || k.StartsWith("CF_ACCESS_") || k.StartsWith("OTEL_")).ToList())
+        string[] prefixes = ["INFISICAL_", "CF_ACCESS_", "OTEL_"];
+        foreach (var name in start.Environment.Keys.Where(k => Inherited.Contains(k) || Array.Exists(prefixes, k.StartsWith)).ToList())
         {
             start.Environment.Remove(name);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Reasonator.Caching;
 using Reasonator.Inference.Runtime;
@@ -73,7 +74,8 @@ public sealed class CachedScoreTests
         await app.Model.Entered(Stop);
         var others = Enumerable.Range(0, 8).Select(_ => client.ScoreAsync(["Profit rose", "Sales fell"], stop: Stop)).ToList();
         // All eight share the first text's run, and seven of them the second's.
-        await Eventually.TrueAsync("all callers share runs", () => app.Get<WorkQueue>().Shared == 15, Stop, () => $"{app.Get<WorkQueue>().Shared} texts shared a run");
+        var queue = app.Get<WorkQueue>();
+        await Eventually.TrueAsync("all callers share runs", () => queue.Shared == 15, Stop, () => $"{queue.Shared} texts shared a run");
 
         app.Model.Open();
 
@@ -86,7 +88,7 @@ public sealed class CachedScoreTests
     public async Task A_shared_run_that_fails_fails_for_each_under_its_own_trace()
     {
         var log = new TraceLog();
-        await using var app = new ReasonatorApp { Time = _time, Replacing = services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log) };
+        await using var app = new ReasonatorApp { Time = _time, Replacing = services => services.AddSingleton<ILoggerProvider>(log) };
         var client = await app.ReadyAsync(Stop);
         app.Model.Behaviour = _ => throw new InvalidOperationException("broken kernel");
         app.Model.Hold();

@@ -21,7 +21,8 @@ internal sealed class GateModel : ISentimentModel
     public void Hold() => _open = false;
 
     /// <summary>Waits until one more run has begun.</summary>
-    public Task Entered(CancellationToken stop) => Eventually.EndsAsync("one more run begins", _entered.WaitAsync(stop), stop, () => $"{Ran.Count} runs have begun");
+    public Task Entered(CancellationToken stop) =>
+        Eventually.EndsAsync("one more run begins", _entered.WaitAsync(stop), stop, () => $"{Ran.Count} runs have begun");
 
     public void Release(int runs = 1) => _gate.Release(runs);
 

@@ -14,7 +14,8 @@ internal sealed class JumpingClock : TimeProvider
 
     public override long GetTimestamp() => _steady.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _steady.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _steady.CreateTimer(callback, state, dueTime, period);
 
     public void Advance(TimeSpan by) => _steady.Advance(by);
 
