@@ -1,5 +1,6 @@
 using Reasonator.Runbook;
 using Reasonator.Tests.Platform;
+using Reasonator.Tests.Process;
 
 namespace Reasonator.Tests.Ops;
 
@@ -16,6 +17,7 @@ public sealed class DeployRefusalTests : OpsTests
     [Fact]
     public async Task Outside_a_repository_the_source_must_be_named()
     {
+        Installed.Require("git");
         World.Environment["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(World.Folder)!;
 
         (await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging"], World.Environment, World.Folder)).IsRefused("git archive HEAD failed", "--source");

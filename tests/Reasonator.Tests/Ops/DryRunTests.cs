@@ -1,3 +1,4 @@
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Vault;
 
 namespace Reasonator.Tests.Ops;
@@ -84,6 +85,7 @@ public sealed class DryRunTests
     [Fact]
     public async Task A_dry_run_of_a_deploy_ends_well_where_no_repository_is()
     {
+        Installed.Require("git");
         var folder = Directory.CreateTempSubdirectory();
         var around = new Dictionary<string, string> { ["GIT_CEILING_DIRECTORIES"] = folder.Parent!.FullName };
         var answer = await OpsProcess.RunAsync(["ops", "deploy", "--env", "staging", "--dry-run"], around, folder.FullName);
@@ -95,6 +97,7 @@ public sealed class DryRunTests
     [Fact]
     public async Task A_dry_run_of_a_deploy_takes_the_last_commit_where_it_stands()
     {
+        Installed.Require("git", "tar");
         using var archive = new OpsArchive();
         var folder = Directory.CreateTempSubdirectory("reasonator-");
         try

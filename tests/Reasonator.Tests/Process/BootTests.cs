@@ -37,6 +37,7 @@ public sealed class BootTests
     [Fact]
     public async Task Needs_nothing_and_prints_one_curl_line_that_works()
     {
+        Installed.Require("bash", "curl");
         await using var service = ServiceProcess.Serve();
         await service.ReadyAsync(Stop);
         await service.SaysAsync("curl", Stop);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Workflows;
@@ -69,9 +70,8 @@ public sealed class AuditTests : IDisposable
         await ProgramAsync("dotnet", $$"""case "$1 $2" in restore*) ;; "list "*known.csproj) cat '{{_path}}/known.json' ;; *) cat '{{_path}}/locked.json' ;; esac""");
         await ProgramAsync("npm", $"cat '{_path}/npm.json'; exit 1");
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "audit")) { RedirectStandardOutput = true };
-        var path = start.Environment["PATH"]!;
-        Assert.SkipUnless(path.Split(':').Any(folder => File.Exists(Path.Combine(folder, "jq"))), "jq is not installed (apt-get install jq).");
-        start.Environment["PATH"] = $"{_path}:{path}";
+        Installed.Require("git", "jq");
+        start.Environment["PATH"] = $"{_path}:{start.Environment["PATH"]}";
         using var audit = System.Diagnostics.Process.Start(start)!;
         var said = audit.StandardOutput.ReadToEndAsync(Stop);
         await Eventually.EndsAsync("eng/audit ends", Task.WhenAll(said, audit.WaitForExitAsync(Stop)), Stop);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Workflows;
@@ -61,6 +62,7 @@ internal sealed class KeepAlive : IAsyncDisposable
 
     public async Task<(int Code, string Output, string Errors)> RunAsync(string script, string time, params string[] arguments)
     {
+        Installed.Require("curl", "jq");
         var start = new ProcessStartInfo(Path.Combine(Repository.Root, "eng", "keep-alive", script), arguments)
         {
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 
 namespace Reasonator.Tests.Workflows;
@@ -79,6 +80,7 @@ public sealed partial class WorkflowTests
     [Fact]
     public async Task Every_script_is_executable_in_git()
     {
+        Installed.Require("git");
         // The folder may be another user's, and the tests may run within a hook of git's.
         var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "--stage"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToList())
