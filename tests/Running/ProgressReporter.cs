@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace Reasonator.Tests.Running;
 
-/// <summary>Says how far the tests are, and of each test that failed its own output. <c>./test</c> asks for it by <c>-progress</c>.</summary>
+/// <summary>Says how far the tests are, and of each test that failed its own output. <c>./test</c> asks for it by <c>-reporter progress</c>.</summary>
 public sealed class ProgressReporter : IRunnerReporter
 {
     public bool CanBeEnvironmentallyEnabled => false;
