@@ -52,9 +52,10 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
         var client = await app.ReadyAsync(Stop);
         using var file = new Submission("in.jsonl", string.Concat(Enumerable.Range(1, 20_005).Select(i => $"{{\"text\":\"Company {i}\"}}\n")));
 
-        var answer = await file.RunAsync(client.BaseAddress!);
+        await using var submit = file.Start(client.BaseAddress!);
+        await file.WrittenAsync(20_005, Stop);
 
-        Assert.True(answer.Code == 0, answer.All);
+        Assert.Equal(0, await submit.ExitAsync(Stop));
         Assert.Equal(Enumerable.Range(1, 20_005).Select(i => $"{i}"), file.Ids);
         Assert.Equal(3, await JobsAsync(url));
     }
