@@ -1,3 +1,5 @@
+using Reasonator.Tests.Process;
+
 namespace Reasonator.Tests.Ops;
 
 public sealed class HiddenPromptTests : OpsTests
@@ -9,7 +11,7 @@ public sealed class HiddenPromptTests : OpsTests
     [Fact]
     public async Task At_a_terminal_a_bootstrap_asks_for_what_only_a_person_knows_and_shows_nothing_of_it()
     {
-        Assert.SkipUnless(OpsTerminal.IsAvailable, "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         var (id, secret) = Forget();
         using var terminal = new OpsTerminal("ops bootstrap --env staging", World.Environment);
         foreach (var (question, answer) in new[] { (Id, id), (Secret, secret), ("SENTRY_DSN of staging", Dsn) })
@@ -27,7 +29,7 @@ public sealed class HiddenPromptTests : OpsTests
     [Fact]
     public async Task An_empty_answer_is_none()
     {
-        Assert.SkipUnless(OpsTerminal.IsAvailable, "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         Forget();
         using var terminal = new OpsTerminal("ops bootstrap --env staging", World.Environment);
         await terminal.SeesAsync("skip):", Stop);
@@ -40,7 +42,7 @@ public sealed class HiddenPromptTests : OpsTests
     [Fact]
     public async Task A_dry_run_asks_nobody_even_at_a_terminal()
     {
-        Assert.SkipUnless(OpsTerminal.IsAvailable, "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         Forget();
         using var terminal = new OpsTerminal("ops bootstrap --env staging --dry-run", World.Environment);
 

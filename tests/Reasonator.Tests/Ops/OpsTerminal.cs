@@ -32,8 +32,6 @@ internal sealed class OpsTerminal : IDisposable
         _process = System.Diagnostics.Process.Start(start)!;
     }
 
-    public static bool IsAvailable => File.Exists("/usr/bin/script");
-
     /// <summary>All that the terminal showed.</summary>
     public string Screen => _screen.ToString();
 

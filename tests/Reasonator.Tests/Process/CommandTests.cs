@@ -67,7 +67,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Score_shows_its_progress_on_a_terminal_and_keeps_it_out_of_the_results()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         var folder = Directory.CreateTempSubdirectory();
         var input = Path.Combine(folder.FullName, "in");
         await File.WriteAllLinesAsync(input, Enumerable.Range(0, 1000).Select(i => $$"""{"text":"Profit rose {{i}}"}"""), Stop);
@@ -98,7 +98,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Explain_colours_the_words_on_a_terminal()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         var terminal = await OnTerminal($"'{ServiceProcess.Binary}' score --explain 'Apple raises guidance after record quarter'", "/");
 
         Assert.Matches(@"Apple.* \e\[1[0-9;]*mraises\e\[0m guidance", terminal);

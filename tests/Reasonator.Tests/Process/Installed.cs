@@ -9,8 +9,9 @@ internal static class Installed
         var folders = $"{Environment.GetEnvironmentVariables()["PATH"]}".Split(':');
         foreach (var program in programs)
         {
+            var package = program == "script" ? "bsdutils" : program;
             Assert.SkipUnless(
-                folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed (apt-get install {program})");
+                folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed (apt-get install {package})");
         }
     }
 }

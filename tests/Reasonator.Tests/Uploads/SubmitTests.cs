@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Reasonator.Tests.Batches;
 using Reasonator.Tests.Ops;
+using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
 
@@ -115,7 +116,7 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
     [Fact]
     public async Task A_person_at_a_terminal_sees_a_bar_that_fills()
     {
-        Assert.SkipUnless(OpsTerminal.IsAvailable, "script (util-linux), which makes a terminal, is not installed");
+        Installed.Require("script");
         await using var app = await AppAsync();
         var client = await app.ReadyAsync(Stop);
         app.Model.Hold();
