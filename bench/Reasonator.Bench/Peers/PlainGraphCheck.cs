@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Onnx;
+using Reasonator.Inference.Runtime;
 using Reasonator.Modeling;
 
 namespace Reasonator.Bench.Peers;
@@ -36,7 +37,7 @@ internal static class PlainGraphCheck
 
     private static float[] Run(ModelProto model, Dictionary<string, long[]> inputs)
     {
-        using var session = new InferenceSession(model.ToByteArray());
+        using var session = OnnxSessions.Open(model.ToByteArray());
         var values = inputs.ToDictionary(input => input.Key, input => OrtValue.CreateTensorValueFromMemory(input.Value, [1, input.Value.Length]));
         using var run = new RunOptions();
         using var results = session.Run(run, values, session.OutputNames);

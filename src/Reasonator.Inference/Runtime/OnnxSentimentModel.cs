@@ -29,7 +29,7 @@ public sealed class OnnxSentimentModel : ISentimentModel
     }
 
     /// <summary>The version of the native runtime, for the fingerprint.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    public static string RuntimeVersion => OnnxSessions.RuntimeVersion;
 
     /// <summary>Loads a graph from a file; external data files lie beside it and are memory-mapped.</summary>
     /// <exception cref="ModelLoadException">Not an ONNX graph, or one with other inputs or outputs.</exception>
@@ -39,7 +39,7 @@ public sealed class OnnxSentimentModel : ISentimentModel
         try
         {
             using var options = SessionOptionsForOneThread();
-            session = new InferenceSession(path, options);
+            session = OnnxSessions.Open(path, options);
             // The parsed file is garbage now, as large as the weights.
             NativeHeap.Trim();
         }
@@ -116,14 +116,10 @@ public sealed class OnnxSentimentModel : ISentimentModel
     {
         // The arena keeps the largest run for ever and the spinning threads take the callers' cores
         // (docs/decisions/0003-one-session-as-many-callers-as-cores.md).
-        var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            EnableCpuMemArena = false,
-            EnableMemoryPattern = false,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
+        var options = OnnxSessions.Options();
+        options.EnableCpuMemArena = false;
+        options.EnableMemoryPattern = false;
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         return options;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
+using Reasonator.Inference.Runtime;
 using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
 
@@ -40,8 +41,8 @@ internal static class Activations
     {
         var largest = Sites(weights).ToDictionary(site => site.Name, site => new float[site.Width]);
         // One thread: the same sums in the same order wherever it is built.
-        using var options = new Microsoft.ML.OnnxRuntime.SessionOptions { IntraOpNumThreads = 1 };
-        using var session = new InferenceSession(Path.Combine(folder, OnnxFiles.Graph), options);
+        using var options = OnnxSessions.Options();
+        using var session = OnnxSessions.Open(Path.Combine(folder, OnnxFiles.Graph), options);
         using var run = new RunOptions();
         string[] sites = [.. largest.Keys];
         foreach (var text in texts)

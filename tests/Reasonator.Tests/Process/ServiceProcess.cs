@@ -52,14 +52,34 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0, bool read = true, string? output = null)
     {
         string[] line = output is null ? [Binary, .. arguments] : ["bash", "-c", $"exec \"$0\" \"$@\" > {output}", Binary, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         Forget(start);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
         }
 
-        return new ServiceProcess(System.Diagnostics.Process.Start(start)!, port, read);
+        var process = System.Diagnostics.Process.Start(start)!;
+        // Nobody types: what reads its standard input finds the end of it.
+        process.StandardInput.Close();
+        return new ServiceProcess(process, port, read);
+    }
+
+    /// <summary>Starts a command line with nothing in its environment but the paths of programs and what is given.</summary>
+    public static ServiceProcess StartBare(string[] line, IReadOnlyDictionary<string, string> environment, int port = 0)
+    {
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach (var name in start.Environment.Keys.Except(["PATH", "DOTNET_ROOT"]).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServiceProcess(System.Diagnostics.Process.Start(start)!, port, read: true);
     }
 
     /// <summary>Removes the settings of whoever runs the tests from a process's environment.</summary>
