@@ -32,6 +32,10 @@ public sealed class BertTokenizer
     /// </exception>
     public static BertTokenizer FromVocabulary(ReadOnlySpan<byte> utf8VocabTxt) => new(new Vocabulary(utf8VocabTxt));
 
+    /// <summary>Whether nothing of a text becomes a token: it is white space, invisible characters and accents without a letter.</summary>
+    /// <param name="text">UTF-16 of any length.</param>
+    public static bool IsBlank(ReadOnlySpan<char> text) => !new WordReader(text, stackalloc byte[WordBuffer.Size]).MoveNext();
+
     /// <summary>Returns [CLS], the word pieces and [SEP]. No text is refused; an unpaired surrogate is U+FFFD.</summary>
     /// <param name="text">UTF-16 of any length.</param>
     /// <param name="maxTokens">The most ids to return, at least 2; pieces that do not fit are cut off the end.</param>

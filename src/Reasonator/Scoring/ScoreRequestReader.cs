@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Reasonator.Inference.Tokenization;
 using Reasonator.Texts;
 
 namespace Reasonator.Scoring;
@@ -168,6 +169,10 @@ internal ref struct ScoreRequestReader
         if (text.Length is 0 or > ScoreItem.LongestText)
         {
             _faults.Add(_json.Pointer, $"Must have 1 to {ScoreItem.LongestText} UTF-16 units after trimming white space; this has {text.Length}.");
+        }
+        else if (BertTokenizer.IsBlank(text))
+        {
+            _faults.Add(_json.Pointer, "Is empty: it holds only white space and invisible characters, of which the model reads nothing.");
         }
     }
 

@@ -38,6 +38,12 @@ public sealed class EncodePropertyTests
         });
 
     [Fact]
+    public void Is_blank_when_nothing_stands_between_CLS_and_SEP() =>
+        Prop.ForAll(
+            Gen.Elements(' ', '\t', '\0', '\u0301', '\u200B', '\u00AD', '\uFEFF', '\uFFFD', '\uD83D', '\u1DFB', 'a').ArrayOf().Select(units => new string(units)).ToArbitrary(),
+            text => Tokenizer.Encode(text).Length == 2 == BertTokenizer.IsBlank(text)).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+
+    [Fact]
     public void Reads_an_unpaired_surrogate_as_the_replacement_character() =>
         Holds((text, _) =>
         {

@@ -38,6 +38,7 @@ public sealed class ScoreRefusalTests
     [InlineData("{\"items\":[]}", "/items")]
     [InlineData("{\"items\":[{}]}", "/items/0/text")]
     [InlineData("{\"items\":[{\"text\":\" \\t\\n \"}]}", "/items/0/text")]
+    [InlineData("{\"items\":[{\"text\":\"\\u200b\\ufeff \\u00ad\\u0301\"}]}", "/items/0/text")]
     [InlineData("{\"items\":[{\"text\":\"a\"}],\"mode\":\"paragraph\"}", "/mode")]
     [InlineData("{\"items\":[{\"text\":\"a\",\"txet\":{\"x\":[1]}}],\"a/b~\":1}", "/items/0/txet", "/a~1b~0")]
     [InlineData("{\"items\":[{\"id\":\"x\",\"text\":\"a\"},{\"id\":\"x\",\"text\":\"\"}]}", "/items/1/id", "/items/1/text")]
