@@ -16,24 +16,33 @@ internal static class BatchVerbs
     };
 
     /// <summary>The address of the service.</summary>
-    public static Option<string> Url()
+    public static Option<string?> Url()
     {
-        var url = new Option<string>("--url") { Description = "The running service, such as http://localhost:8080; its token is RACK_SERVICE_TOKEN in the environment.", Required = true };
-        url.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is not { } given || ServiceAddress.Parse(given) is not { UserInfo: "" })
-            {
-                result.AddError("--url must be an address such as http://localhost:8080.");
-            }
-        });
+        var url = new Option<string?>("--url") { Description = "The running service, such as http://localhost:8080; its token is RACK_SERVICE_TOKEN in the environment.", Required = true };
+        url.Validators.Add(result => ServiceAddress.Check(result, url));
         return url;
     }
 
+    /// <summary>The id of a batch.</summary>
+    public static Argument<Guid> Id() => new("id")
+    {
+        Description = "The batch's id, as batch submit tells it.",
+        CustomParser = result =>
+        {
+            if (!Guid.TryParse(result.Tokens.SingleOrDefault()?.Value, out var id))
+            {
+                result.AddError("The id is that of a batch, such as 019345ab-0000-7000-8000-000000000000; batch submit tells it.");
+            }
+
+            return id;
+        },
+    };
+
     private static Command Verb(string name, string description, Func<BatchClient, Guid, CancellationToken, Task<BatchBody?>> call)
     {
-        var (id, url) = (new Argument<Guid>("id") { Description = "The batch's id, as batch submit tells it." }, Url());
+        var (id, url) = (Id(), Url());
         var command = new Command(name, description) { id, url };
-        command.SetAction((parsed, _) => BatchRun.RunAsync(ServiceAddress.Parse(parsed.GetValue(url)!)!, async (client, stop) =>
+        command.SetAction((parsed, _) => BatchRun.RunAsync(ServiceAddress.Parse(parsed.GetValue(url)!), async (client, stop) =>
         {
             try
             {

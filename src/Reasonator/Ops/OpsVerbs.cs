@@ -67,9 +67,9 @@ internal static class OpsVerbs
             {
                 result.AddError("Give --env or --url.");
             }
-            else if (result.GetValue(Url) is { } url && ServiceAddress.Parse(url) is null)
+            else if (result.GetResult(Url) is { } url)
             {
-                result.AddError("--url must be an address such as http://localhost:8080.");
+                ServiceAddress.Check(url, Url);
             }
         });
         command.SetAction((parsed, stop) => RunSmoke(parsed, parsed.GetValue(json), Deadline(parsed, deadline), stop));
@@ -84,7 +84,7 @@ internal static class OpsVerbs
         return OpsRun.RunAsync(RackEnvironment.Parse(parsed.GetValue(Env) ?? ""), parsed.GetValue(DryRun), RehearsedWorld.Running, output, async (session, _, end) =>
         {
             var anywhere = parsed.GetValue(Url);
-            var url = anywhere is null ? session.PublicUrl : ServiceAddress.Parse(anywhere)!;
+            var url = anywhere is null ? session.PublicUrl : ServiceAddress.Parse(anywhere);
             var pin = anywhere is null ? await ModelPin.ExpectedAsync(session, asked, ModelPin.OfManifest(session.Credentials), end) : asked ?? ModelPin.OfManifest(session.Credentials);
             var token = anywhere is null ? await ServiceToken.FindAsync(session, end) : session.Credentials.Find(Credentials.ServiceTokenVariable);
             var checks = await new Smoke(session.Service(url, gated: anywhere is null), session.Time).RunAsync(pin, token, deadline, end);
@@ -97,7 +97,7 @@ internal static class OpsVerbs
 
             if (json && !session.IsRehearsal)
             {
-                Console.WriteLine(JsonSerializer.Serialize(new SmokeResult(url.GetLeftPart(UriPartial.Authority), passed, checks), SmokeJson.Default.SmokeResult));
+                Console.WriteLine(JsonSerializer.Serialize(new SmokeResult(ServiceAddress.Text(url), passed, checks), SmokeJson.Default.SmokeResult));
             }
 
             return passed ? 0 : ReasonatorCommand.Failed;

@@ -9,10 +9,10 @@ internal static class RescoreReportVerb
 {
     public static Command Create()
     {
-        var (id, url) = (new Argument<Guid>("id") { Description = "The id of the rescoring's batch." }, BatchVerbs.Url());
+        var (id, url) = (BatchVerbs.Id(), BatchVerbs.Url());
         var to = new Option<string>("--out") { Description = "The folder that report.md and report.csv go into.", Required = true };
         var command = new Command("rescore-report", "Compares the new scores of a rescoring with the old ones: report.md for people, report.csv with every item.") { id, url, to };
-        command.SetAction((parsed, _) => BatchRun.RunAsync(ServiceAddress.Parse(parsed.GetValue(url)!)!, async (client, stop) =>
+        command.SetAction((parsed, _) => BatchRun.RunAsync(ServiceAddress.Parse(parsed.GetValue(url)!), async (client, stop) =>
         {
             var folder = parsed.GetValue(to)!;
             var batch = await new Rescoring(client, new Retries(TimeProvider.System, Console.Error.WriteLine), folder).ReportAsync(parsed.GetValue(id), stop);

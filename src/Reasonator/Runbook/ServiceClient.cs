@@ -21,11 +21,7 @@ internal sealed class ServiceClient : IDisposable
     {
         (_time, _http) = (time, new HttpClient(handler, disposeHandler: false) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan });
         _http.DefaultRequestHeaders.Add("User-Agent", "Reasonator");
-        if (gate is { AccessClientId: not null })
-        {
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Id", gate.AccessClientId);
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Secret", gate.AccessClientSecret);
-        }
+        gate?.AddTo(_http.DefaultRequestHeaders, url);
     }
 
     public Task<ServiceAnswer> HealthAsync(CancellationToken stop) => SendAsync(HttpMethod.Get, "v1/health", null, null, stop);
@@ -61,7 +57,7 @@ internal sealed class ServiceClient : IDisposable
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = token is null || !VaultGate.IsPrivate(_http.BaseAddress!) ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using var answer = await _http.SendAsync(request, attempt.Token);

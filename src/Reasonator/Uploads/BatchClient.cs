@@ -19,9 +19,9 @@ internal sealed class BatchClient : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    /// <param name="url">The service's address.</param>
-    /// <param name="token">The service token.</param>
-    /// <param name="gate">Whose headers to send along.</param>
+    /// <param name="url">The service's address; a path ends with a slash.</param>
+    /// <param name="token">The service token; sent where the way is private.</param>
+    /// <param name="gate">Whose headers to send along, there too.</param>
     /// <param name="time">Limits each try.</param>
     public BatchClient(Uri url, string token, VaultGate gate, TimeProvider time)
     {
@@ -29,12 +29,8 @@ internal sealed class BatchClient : IDisposable
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
         (_time, _http) = (time, new HttpClient(handler) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan });
         _http.DefaultRequestHeaders.Add("User-Agent", "Reasonator");
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (gate is { AccessClientId: not null } && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback))
-        {
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Id", gate.AccessClientId);
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Secret", gate.AccessClientSecret);
-        }
+        _http.DefaultRequestHeaders.Authorization = VaultGate.IsPrivate(url) ? new AuthenticationHeaderValue("Bearer", token) : null;
+        gate.AddTo(_http.DefaultRequestHeaders, url);
     }
 
     /// <summary>Submits a body, or finds the batch that its key made before.</summary>

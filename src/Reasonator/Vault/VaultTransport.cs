@@ -18,11 +18,7 @@ internal sealed class VaultTransport : IDisposable
         // Cloudflare's browser integrity check turns a caller without a name away.
         _http.DefaultRequestHeaders.Add("User-Agent", "Reasonator");
         _http.DefaultRequestHeaders.Add("Accept", "application/json");
-        if (gate.AccessClientId is not null)
-        {
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Id", gate.AccessClientId);
-            _http.DefaultRequestHeaders.Add("CF-Access-Client-Secret", gate.AccessClientSecret);
-        }
+        gate.AddTo(_http.DefaultRequestHeaders, gate.Host);
     }
 
     public async Task<VaultReply> SendAsync(HttpRequestMessage request, CancellationToken aborted)

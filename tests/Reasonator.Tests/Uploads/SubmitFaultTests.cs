@@ -83,11 +83,52 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
     [Theory]
     [InlineData("localhost:8080")]
     [InlineData("http://user:canary@localhost:8080")]
-    public async Task An_address_that_is_none_or_holds_a_password_is_told_as_usage(string url)
+    [InlineData("http://localhost:8080/?canary")]
+    [InlineData("http://localhost:8080/#canary")]
+    [InlineData("http://example.com")]
+    public async Task An_address_that_a_token_must_not_go_to_is_told_as_usage_in_one_sentence(string url)
     {
         using var file = Submission.Of(1);
 
-        Assert.Equal(2, (await Submission.CommandAsync(["batch", "submit", file.Input, "--url", url])).Code);
+        var answers = new[]
+        {
+            await Submission.CommandAsync(["batch", "submit", file.Input, "--url", url]),
+            await Submission.CommandAsync(["batch", "status", $"{Guid.Empty}", "--url", url]),
+            await Submission.CommandAsync(["rescore-report", $"{Guid.Empty}", "--out", file.Results, "--url", url]),
+            await Submission.CommandAsync(["ops", "smoke", "--url", url]),
+        };
+
+        Assert.All(answers, answer => Assert.Equal(2, answer.Hides("canary").Code));
+        Assert.All(answers, answer => Assert.Matches("^--url (must be an address|is http to another machine)[^\n]*\n+$", answer.Errors));
+    }
+
+    [Fact]
+    public async Task A_path_of_the_address_stands_before_the_routes()
+    {
+        var asked = new List<string>();
+        await using var service = await FakeAsync(context =>
+        {
+            asked.Add(context.Request.Path);
+            context.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        });
+
+        await Submission.CommandAsync(["batch", "status", $"{Guid.Empty}", "--url", $"{service.Urls.Single()}/prefix"]);
+        await Submission.CommandAsync(["ops", "smoke", "--deadline", "1", "--url", $"{service.Urls.Single()}/prefix/"]);
+
+        Assert.Equal($"/prefix/v1/batches/{Guid.Empty}", asked[0]);
+        Assert.All(asked, path => Assert.StartsWith("/prefix/v1/", path));
+        Assert.InRange(asked.Count, 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task An_id_that_is_none_is_told_in_a_sentence_of_ours()
+    {
+        var answer = await Submission.CommandAsync(["batch", "status", "nope", "--url", $"{Nobody}"]);
+
+        Assert.Equal(2, answer.Code);
+        Assert.StartsWith("The id is that of a batch", answer.Errors);
+        Assert.DoesNotContain("System.", answer.Errors);
     }
 
     [Fact]
@@ -170,7 +211,7 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_gates_headers_go_along_but_never_in_the_clear_to_another_machine(bool isThisMachine)
+    public async Task The_token_and_the_gates_headers_go_along_but_never_in_the_clear_to_another_machine(bool isThisMachine)
     {
         Assert.SkipUnless(isThisMachine || Socket.OSSupportsIPv6, "this kernel has no IPv6: in it this machine's address is written as another's");
         // It leads here and no name has to be resolved; but only 127.0.0.1 is taken for this machine in this notation.
@@ -186,7 +227,7 @@ public sealed class SubmitFaultTests(PostgresServer server) : IClassFixture<Post
 
         await Assert.ThrowsAsync<UploadException>(() => client.FindAsync(Guid.Empty, Stop));
 
-        Assert.Equal(isThisMachine ? ["Bearer token", "id", "secret"] : ["Bearer token", null, null], seen);
+        Assert.Equal(isThisMachine ? ["Bearer token", "id", "secret"] : [null, null, null], seen);
     }
 
     private static async Task<WebApplication> FakeAsync(RequestDelegate answer, IPAddress? on = null)
