@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Reasonator.Formats;
 using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Evaluation;
@@ -68,25 +70,30 @@ internal static partial class DataSets
     }
 
     private static (List<LabelledText>, int) PhraseBank(byte[] bytes) =>
-        ([.. DelimitedFile.Read(bytes, "\t", "text", "label").Select(row => new LabelledText(row.Fields[0], LabelOf(row.Fields[1])!.Value))], 0);
+        ([.. Rows("test.tsv", bytes).Select(row => new LabelledText(row.RequireText(), LabelOf(Said(row)) ?? throw new FormatException()))], 0);
 
     private static (List<LabelledText>, int) Twitter(byte[] bytes, string data)
     {
         var train = File.ReadAllBytes(Path.Combine(data, "twitter-financial-news/sent_train.csv"));
-        var seen = DelimitedFile.Read(train, ",", "text").Select(row => HeldOut.Key(row.Fields[0])).ToHashSet(StringComparer.Ordinal);
-        var all = DelimitedFile.Read(bytes, ",", "text", "label")
-            .Select(row => new LabelledText(row.Fields[0], row.Fields[1] switch { "0" => Label.Negative, "1" => Label.Positive, "2" => Label.Neutral, _ => throw new FormatException() })).ToList();
+        var seen = Rows("sent_train.csv", train).Select(row => HeldOut.Key(row.RequireText())).ToHashSet(StringComparer.Ordinal);
+        var all = Rows("sent_valid.csv", bytes)
+            .Select(row => new LabelledText(row.RequireText(), row.Label switch { "0" => Label.Negative, "1" => Label.Positive, "2" => Label.Neutral, _ => throw new FormatException() })).ToList();
         var texts = all.FindAll(text => !seen.Contains(HeldOut.Key(text.Text)));
         return (texts, all.Count - texts.Count);
     }
 
     private static (List<LabelledText>, int) SentFin(byte[] bytes) => OneLabel(
-        from row in DelimitedFile.Read(bytes, ",", "Title", "Decisions")
-        select (row.Fields[0], Decision().Matches(row.Fields[1]).Select(match => match.Groups[1].Value)));
+        from row in Rows("SEntFiN.csv", bytes, "Title", "Decisions")
+        select (row.RequireText(), Decision().Matches(Said(row)).Select(match => match.Groups[1].Value)));
+
+    private static IEnumerable<InputRow> Rows(string name, byte[] bytes, string text = "text", string label = "label") =>
+        new InputRows(name, new InputColumns(text, Label: label)).Read(new MemoryStream(bytes));
+
+    private static string Said(InputRow row) => row.Label ?? throw new FormatException();
 
     private static (List<LabelledText>, int) FinEntity(byte[] bytes) => OneLabel(
         from item in JsonDocument.Parse(bytes).RootElement.EnumerateArray()
-        select (item.GetProperty("content").GetString()!.Trim(), item.GetProperty("annotations").EnumerateArray().Select(a => a.GetProperty("label").GetString()!)));
+        select (Text(item.GetProperty("content")).Trim(), item.GetProperty("annotations").EnumerateArray().Select(a => Text(a.GetProperty("label")))));
 
     private static (List<LabelledText>, int) OneLabel(IEnumerable<(string Text, IEnumerable<string> Labels)> rows)
     {
@@ -106,13 +113,15 @@ internal static partial class DataSets
         return (texts, leftOut);
     }
 
+    private static string Text(JsonElement value) => value.GetString() ?? throw new FormatException();
+
     private static (List<LabelledText>, int) Fiqa(byte[][] files)
     {
         var (texts, leftOut) = (new List<LabelledText>(), 0);
         foreach (var item in files.SelectMany(file => JsonDocument.Parse(file).RootElement.EnumerateObject()).Select(p => p.Value))
         {
-            var text = item.GetProperty("sentence").GetString()!;
-            double[] scores = [.. item.GetProperty("info").EnumerateArray().Select(i => double.Parse(i.GetProperty("sentiment_score").GetString()!))];
+            var text = Text(item.GetProperty("sentence"));
+            double[] scores = [.. item.GetProperty("info").EnumerateArray().Select(i => double.Parse(Text(i.GetProperty("sentiment_score")), CultureInfo.InvariantCulture))];
             Label? label = scores.Min() * scores.Max() < 0 ? null : scores.Average() switch
             {
                 > Opinion => Label.Positive,

@@ -1,49 +1,50 @@
-using System.Text.Json;
+using Reasonator.Formats;
 using Reasonator.Inference.Runtime;
 using Reasonator.Scoring;
 
 namespace Reasonator.Evaluation;
 
 /// <summary>
-/// Recorded answers of another model: lines of JSON with a text and a label, or the three probabilities, which are fields
-/// of their own or of <c>scores</c>.
+/// Recorded answers of another model: a table, or lines of JSON, with a text and a label, or the three probabilities, which
+/// are fields of their own or of <c>scores</c>.
 /// </summary>
 internal sealed record OtherAnswer(string Text, Label Label, Scores? Scores);
 
 internal static class OtherAnswers
 {
+    private static readonly InputColumns Columns = new(Label: "label", Probabilities: true);
+
     /// <exception cref="EvaluationException">Missing, or a line that is no answer.</exception>
     public static IReadOnlyList<OtherAnswer> Read(string path)
     {
         try
         {
-            var answers = File.ReadLines(path).Select((line, i) => (line, number: i + 1)).Where(l => l.line.Length > 0).Select(l => Parse(path, l.line, l.number)).ToList();
+            using var file = File.OpenRead(path);
+            var answers = new InputRows(path, Columns).Read(file).Select(Answer).ToList();
             return answers.Count > 0 ? answers : throw new EvaluationException($"{path} holds no answer.");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new EvaluationException($"{path} cannot be read: --compare must name a file of answers, a JSON object with text and label a line.");
+            throw new EvaluationException($"--compare {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file of answers, with text and label.");
+        }
+        catch (FormatException e)
+        {
+            throw new EvaluationException($"{path}, {e.Message}.");
         }
     }
 
-    private static OtherAnswer Parse(string path, string line, int number)
+    private static OtherAnswer Answer(InputRow row)
     {
-        try
+        var scores = row.Probabilities is { } p ? new Scores(p.Positive, p.Negative, p.Neutral) : null;
+        var label = (row.Label, scores) switch
         {
-            var answer = JsonDocument.Parse(line).RootElement;
-            var scores = ScoresOf(answer.TryGetProperty("scores", out var nested) ? nested : answer);
-            Label? label = answer.TryGetProperty("label", out var name) ? DataSets.LabelOf(name.GetString()!)
-                : scores is null ? null : Verdict.Of(scores.Positive, scores.Negative, scores.Neutral).Label;
-            return new OtherAnswer(answer.GetProperty("text").GetString()!, label ?? throw new FormatException(), scores);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new EvaluationException($"{path} has no answer at line {number}: a text is wanted, and a label (positive, negative, neutral) or the three probabilities.");
-        }
+            ({ } name, _) => DataSets.LabelOf(name),
+            (null, { } s) => Verdict.Of(s.Positive, s.Negative, s.Neutral).Label,
+            _ => null,
+        };
+        return new OtherAnswer(
+            row.RequireText(),
+            label ?? throw new FormatException($"line {row.Line}: no answer: a label (positive, negative, neutral) or the three probabilities are wanted"),
+            scores);
     }
-
-    private static Scores? ScoresOf(JsonElement from) =>
-        from.TryGetProperty("positive", out var positive) && from.TryGetProperty("negative", out var negative) && from.TryGetProperty("neutral", out var neutral)
-            ? new Scores(positive.GetDouble(), negative.GetDouble(), neutral.GetDouble())
-            : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Reasonator.Formats;
 using Reasonator.Inference.Runtime;
 using Reasonator.Inference.Tokenization;
 using Reasonator.Models;
@@ -96,17 +97,22 @@ internal sealed record GoldenTexts(IReadOnlyList<GoldenText> Lines, int Kept, in
         return string.Join(' ', words[..count]);
     }
 
-    /// <summary>Reads the field <c>text</c> of each line.</summary>
+    /// <summary>Reads the text of each row of a file.</summary>
     /// <exception cref="ModelException">Not such a file.</exception>
     public static IReadOnlyList<string> ReadTexts(string path)
     {
         try
         {
-            return [.. File.ReadLines(path).Where(line => line.Length > 0).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
+            using var file = File.OpenRead(path);
+            return [.. new InputRows(path, new InputColumns()).Read(file).Select(row => row.RequireText())];
         }
-        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (FormatException e)
         {
-            throw new ModelException($"{path} is not a file of golden texts: give lines with a text, as JSON, by --golden.", e);
+            throw new ModelException($"--golden {path}, {e.Message}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ModelException($"--golden {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file of texts.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Reasonator.Formats;
 using Reasonator.Inference.Runtime;
 using Reasonator.Models;
 
@@ -122,12 +123,17 @@ internal static class ModelBuild
     {
         try
         {
-            string[] lines = [.. File.ReadLines(path).Where(line => line.Length > 0)];
+            using var file = File.OpenRead(path);
+            string[] lines = [.. PlainRows.Read(file).Where(row => row.Text is { Length: > 0 }).Select(row => row.RequireText())];
             return lines.Length > 0 ? lines : throw new ModelException($"{path} holds no text to measure activations over.");
         }
-        catch (IOException e)
+        catch (FormatException e)
         {
-            throw new ModelException($"{path} cannot be read: --calibrate must name a file with a text a line.", e);
+            throw new ModelException($"--calibrate {path}, {e.Message}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"--calibrate {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file with a text a line.", e);
         }
     }
 }

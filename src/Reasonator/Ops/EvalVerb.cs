@@ -14,10 +14,10 @@ internal static class EvalVerb
     public static Command Create()
     {
         var command = new Command("eval", "Evaluates a model on labelled sets and writes a report, figures as JSON, and pictures.");
-        var sets = new Option<string[]>("--set") { Description = $"{string.Join(", ", DataSets.Names)}, all, or a .csv, .tsv or NDJSON file with text and label; may be given several times." };
-        var compare = new Option<string[]>("--compare") { Description = "Another model's answers, a JSON object with text and label a line: how far they agree." };
+        var sets = new Option<string[]>("--set") { Description = $"{string.Join(", ", DataSets.Names)}, all, or a .csv, .tsv or NDJSON file with text (or headline) and label; may be given several times." };
+        var compare = new Option<string[]>("--compare") { Description = "Another model's answers, a .csv, .tsv or NDJSON file with text and label or the three probabilities: how far they agree." };
         var data = new Option<string>("--data") { Description = "The folder that holds the sets.", DefaultValueFactory = _ => "../shared/data" };
-        var to = new Option<string>("--out") { Description = "Where the report goes.", DefaultValueFactory = _ => "docs/eval" };
+        var to = new Option<string>("--out") { Description = "Where the report goes.", DefaultValueFactory = _ => "eval" };
         var name = new Option<string?>("--name") { Description = "The model's folder in MODELS_DIR (default: MODEL, or finbert-mini)." };
         foreach (var option in (Option[])[sets, compare, data, to, name])
         {

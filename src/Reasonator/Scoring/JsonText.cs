@@ -14,8 +14,9 @@ internal static class JsonText
     /// <summary>Decodes what stands between the quotes.</summary>
     /// <param name="raw">The bytes of a string token whose syntax has been checked.</param>
     /// <param name="escaped">False when there is no backslash in it.</param>
+    /// <param name="unpaired">Stands for half of a surrogate pair.</param>
     /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
-    public static string Read(ReadOnlySpan<byte> raw, bool escaped)
+    public static string Read(ReadOnlySpan<byte> raw, bool escaped, char unpaired = '\uFFFD')
     {
         if (!escaped)
         {
@@ -36,7 +37,7 @@ internal static class JsonText
             }
         }
 
-        PairSurrogates(text.AsSpan(0, length));
+        PairSurrogates(text.AsSpan(0, length), unpaired);
         return new string(text, 0, length);
     }
 
@@ -62,7 +63,7 @@ internal static class JsonText
         };
     }
 
-    private static void PairSurrogates(Span<char> text)
+    private static void PairSurrogates(Span<char> text, char unpaired)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -72,7 +73,7 @@ internal static class JsonText
             }
             else if (char.IsSurrogate(text[i]))
             {
-                text[i] = '\uFFFD';
+                text[i] = unpaired;
             }
         }
     }

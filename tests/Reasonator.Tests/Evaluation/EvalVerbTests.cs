@@ -18,6 +18,7 @@ public sealed class EvalVerbTests : IDisposable
     [Theory]
     [InlineData("set.csv", "id,text,label\n1,\"Profit rose, sharply\nagain\",positive\n2,Profit warning sends shares to 10-year low,Negative\n")]
     [InlineData("set.tsv", "label\ttext\npositive\tA \"record\" quarter: profit rose\nnegative\tProfit warning sends shares to 10-year low\n")]
+    [InlineData("set.CSV", "sep=;\nLabel;Headline\npositive;Profit rose\nnegative;\"Profit warning sends shares to 10-year low\"\n")]
     [InlineData("set.ndjson", "{\"text\":\"Profit rose sharply\",\"label\":\"positive\"}\n\n{\"text\":\"Profit warning sends shares to 10-year low\",\"label\":\"negative\"}\n")]
     public async Task A_file_of_ones_own_is_evaluated_and_its_texts_stay_out_of_the_report(string name, string content)
     {
@@ -67,12 +68,12 @@ public sealed class EvalVerbTests : IDisposable
 
     [Theory]
     [InlineData("set.csv", "title,label\na,positive\n", "has no column text")]
-    [InlineData("set.csv", "text,label\na,good\n", "label 'good' at line 2")]
-    [InlineData("set.csv", "text,label\n\"a,positive\n", "cannot be read at line 2")]
-    [InlineData("set.tsv", "text\tlabel\na\n", "1 columns at line 2")]
-    [InlineData("set.jsonl", "{\"text\":\"a\"}\n", "at line 1")]
+    [InlineData("set.csv", "text,label\na,good\n", "set.csv, line 2: an unknown label")]
+    [InlineData("set.csv", "text,label\n\"a,positive\n", "line 2: a quotation mark is not closed")]
+    [InlineData("set.tsv", "text\tlabel\na\n", "line 2: has 1 columns where the first line names 2")]
+    [InlineData("set.jsonl", "{\"text\":\"a\"}\n", "line 1: has no label")]
     [InlineData("set.jsonl", "\n", "holds no text")]
-    [InlineData("set.jsonl", "{\"text\":\" \",\"label\":\"neutral\"}", "Text 1 must have 1 to")]
+    [InlineData("set.jsonl", "{\"text\":\" \",\"label\":\"neutral\"}", "line 1: the text is empty")]
     public async Task A_file_that_cannot_be_evaluated_is_told_with_its_line_and_leaves_nothing(string name, string content, string says)
     {
         var (code, output, errors) = await Run("eval", "--set", Write(name, content), "--out", Out);
@@ -101,7 +102,7 @@ public sealed class EvalVerbTests : IDisposable
         var (code, _, errors) = await Run("eval", "--compare", Write("other.jsonl", "{\"text\":\"a\",\"label\":\"neutral\"}\n{\"text\":\"b\"}\n"), "--out", Out);
 
         Assert.Equal(1, code);
-        Assert.Contains("no answer at line 2", Assert.Single(errors));
+        Assert.Contains("line 2: no answer", Assert.Single(errors));
     }
 
     [Fact]
