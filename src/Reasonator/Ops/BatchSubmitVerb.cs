@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Reasonator.Formats;
 using Reasonator.Scoring;
 using Reasonator.Uploads;
 
@@ -15,7 +16,7 @@ internal static class BatchSubmitVerb
 
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "A .csv or .tsv with a header, or lines {\"id\":…,\"text\":…}; UTF-8." };
+        var file = new Argument<FileInfo>("file") { Description = "A .csv or .tsv with a header, or lines {\"id\":…,\"text\":…}; UTF-8, or UTF-16 with a byte order mark." };
         var url = BatchVerbs.Url();
         var mode = new Option<string>("--mode") { Description = "As in /v1/score, for all texts.", DefaultValueFactory = _ => ScoreRequest.SentenceMode };
         mode.AcceptOnlyFromAmong(ScoreRequest.SentenceMode, ScoreRequest.DocumentMode);
@@ -29,9 +30,11 @@ internal static class BatchSubmitVerb
         });
         command.SetAction((parsed, _) =>
         {
-            var input = new InputFile(parsed.GetValue(file)!.FullName, parsed.GetValue(TextColumn), parsed.GetValue(IdColumn));
+            var path = parsed.GetValue(file)!.FullName;
             var again = $"reasonator {string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)))}";
-            return RunAsync(input, ServiceAddress.Parse(parsed.GetValue(url)!)!, parsed.GetValue(mode)!, parsed.GetValue(To) ?? $"{input.Path}.scores.ndjson", again);
+            return RunAsync(
+                stop => InputFile.OpenAsync(path, parsed.GetValue(TextColumn), parsed.GetValue(IdColumn), stop),
+                ServiceAddress.Parse(parsed.GetValue(url)!), parsed.GetValue(mode)!, parsed.GetValue(To) ?? $"{path}.scores.ndjson", again);
         });
         return command;
     }
@@ -40,10 +43,14 @@ internal static class BatchSubmitVerb
     {
         if (!file.Exists)
         {
-            refuse($"There is no file {file.Name}.");
+            refuse(Directory.Exists(file.FullName) ? $"{file.Name} is a folder: give a file of texts." : $"There is no file {file.Name}.");
+        }
+        else if (to is null && (file.FullName.StartsWith("/dev/", StringComparison.Ordinal) || file.FullName.StartsWith("/proc/", StringComparison.Ordinal)))
+        {
+            refuse($"Beside {file.FullName} no results can be kept: say with --out where they go.");
         }
 
-        if (column is not null && !new InputFile(file.FullName, null, null).HasColumns)
+        if (column is not null && Delimiter.Of(file.FullName) is null)
         {
             refuse("Only a .csv or .tsv has columns: leave --text-column and --id-column out.");
         }
@@ -54,10 +61,16 @@ internal static class BatchSubmitVerb
         }
     }
 
-    private static Task<int> RunAsync(InputFile input, Uri url, string mode, string to, string again) => BatchRun.RunAsync(url, async (client, stop) =>
+    private static Task<int> RunAsync(Func<CancellationToken, Task<InputFile>> open, Uri url, string mode, string to, string again) => BatchRun.RunAsync(url, async (client, stop) =>
     {
+        using var input = await open(stop);
         var plan = UploadPlan.Make(input, mode, url, stop);
-        using var results = to == Output ? ResultFile.OfOutput(Console.OpenStandardOutput(), plan.Run) : ResultFile.Open(to, plan.Run);
+        if (input.Note is { } note)
+        {
+            await Console.Error.WriteLineAsync(note);
+        }
+
+        using var results = to == Output ? ResultFile.OfOutput(StandardOutput.Open(), plan.Run) : ResultFile.Open(to, plan.Run);
         var progress = new UploadProgress(TimeProvider.System, showsBar: !Console.IsErrorRedirected && (to != Output || Console.IsOutputRedirected));
         var upload = new Upload(client, new Retries(TimeProvider.System, progress.Say), progress, results, plan, TimeProvider.System);
         try
@@ -66,16 +79,16 @@ internal static class BatchSubmitVerb
         }
         catch (Exception e) when (e is OperationCanceledException or UploadException or IOException)
         {
-            await Console.Error.WriteLineAsync($"{Left(upload, url)}To go on: {again}");
+            await Console.Error.WriteAsync($"{Left(upload, url)}{(e is UploadException { MayPass: false } ? "" : $"To go on: {again}\n")}");
             throw;
         }
 
-        await Console.Error.WriteLineAsync($"{plan.Total:N0} results in {(to == Output ? "all" : to)}, {results.Errors:N0} of them an error");
+        await Console.Error.WriteLineAsync($"{results.Count:N0} results in {(to == Output ? "all" : to)}, {results.Errors:N0} of them an error");
         return results.Errors == 0 ? 0 : ReasonatorCommand.Failed;
     });
 
     private static string Left(Upload upload, Uri url) => upload.Batch is { } batch
-        ? $"Batch {batch} goes on in the service (to end it: reasonator batch cancel {batch} --url {url.GetLeftPart(UriPartial.Authority)}).\n"
+        ? $"Batch {batch} goes on in the service (to end it: reasonator batch cancel {batch} --url {ServiceAddress.Text(url)}).\n"
         : "";
 
     /// <summary>As a shell reads it.</summary>

@@ -1,111 +1,104 @@
-using System.Text;
-using Reasonator.Evaluation;
-using Reasonator.Ops;
+using System.Security.Cryptography;
+using Reasonator.Formats;
+using Reasonator.Inference.Tokenization;
 using Reasonator.Scoring;
 
 namespace Reasonator.Uploads;
 
 /// <summary>
-/// The texts of a file: <c>.csv</c> and <c>.tsv</c> with a header, everything else an object a line. It is read as it is
-/// asked for, never whole; faults are told with their line, and never with what stands there.
+/// The texts of a file: a table with a header, everything else an object a line. It is read as it is asked for, never whole,
+/// and more than once: what can be read only once, such as a pipe, is copied first. Faults are told with their line, and
+/// never with what stands there.
 /// </summary>
-internal sealed class InputFile(string path, string? textColumn, string? idColumn)
+internal sealed class InputFile : IDisposable
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly FileStream _bytes;
+    private readonly InputRows _rows;
 
-    public string Path => path;
-
-    public string? TextColumn => textColumn;
-
-    public string? IdColumn => idColumn;
-
-    public bool HasColumns => Delimiter is not null;
-
-    private string? Delimiter => System.IO.Path.GetExtension(path).ToLowerInvariant() switch
+    private InputFile(FileStream bytes, string path, string? textColumn, string? idColumn)
     {
-        ".csv" => ",",
-        ".tsv" => "\t",
-        _ => null,
-    };
+        (_bytes, TextColumn, IdColumn) = (bytes, textColumn, idColumn);
+        _rows = new InputRows(path, new InputColumns(textColumn, idColumn, Hint: "choose the column with --text-column or --id-column"));
+    }
+
+    public string? TextColumn { get; }
+
+    public string? IdColumn { get; }
+
+    /// <summary>A sentence about how the file is read; null where there is nothing to tell. Set by reading.</summary>
+    public string? Note => _rows.Note;
+
+    /// <param name="path">The file, or a pipe, whose end is waited for.</param>
+    /// <param name="textColumn">Null for text or headline.</param>
+    /// <param name="idColumn">Null for id, which may be absent.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public static async Task<InputFile> OpenAsync(string path, string? textColumn, string? idColumn, CancellationToken stop)
+    {
+        // Opening a named pipe waits for its writer, and no token ends that.
+        var file = await Task.Run(() => File.OpenRead(path), CancellationToken.None).WaitAsync(stop);
+        return new InputFile(file.CanSeek ? file : await CopyAsync(file, stop), path, textColumn, idColumn);
+    }
+
+    /// <summary>The SHA-256 of all its bytes.</summary>
+    public byte[] Hash()
+    {
+        _bytes.Position = 0;
+        return SHA256.HashData(_bytes);
+    }
 
     /// <exception cref="UploadException">A line is malformed, or holds what the service would refuse.</exception>
-    public IEnumerable<InputItem> Read() => Delimiter is { } delimiter ? ReadColumns(delimiter) : ReadLines();
-
-    private IEnumerable<InputItem> ReadLines()
+    public IEnumerable<InputItem> Read()
     {
-        // Latin-1 keeps each byte as it is: whether they are UTF-8 is said of the one line that is not.
-        using var input = new StreamReader(path, Encoding.Latin1, detectEncodingFromByteOrderMarks: false);
-        for (var number = 1L; input.ReadLine() is { } line; number++)
-        {
-            var bytes = Encoding.Latin1.GetBytes(line);
-            var body = number == 1 && bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(3) : bytes;
-            if (!body.Span.Trim(" \t\r"u8).IsEmpty)
-            {
-                yield return Parse(number, body.Span);
-            }
-        }
-    }
-
-    private static InputItem Parse(long number, ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            var read = NdjsonLine.Parse(line);
-            return Checked(number, read.Id, read.Text);
-        }
-        catch (FormatException e)
-        {
-            throw new UploadException($"line {number}: {e.Message}");
-        }
-    }
-
-    private IEnumerable<InputItem> ReadColumns(string delimiter)
-    {
-        using var rows = DelimitedFile.Read(File.OpenRead(path), delimiter, Strict, Places).GetEnumerator();
+        using var rows = _rows.Read(_bytes).GetEnumerator();
         while (Next(rows))
         {
-            var (line, fields) = rows.Current;
-            yield return Checked(line, fields.Length > 1 ? fields[1] : null, fields[0]);
+            yield return Checked(rows.Current);
         }
     }
 
-    private static bool Next(IEnumerator<(long Line, string[] Fields)> rows)
+    public void Dispose() => _bytes.Dispose();
+
+    /// <summary>Copies a stream into a file that has no name: nobody else reads it, and it is gone with this process.</summary>
+    private static async Task<FileStream> CopyAsync(FileStream pipe, CancellationToken stop)
+    {
+        await using var _ = pipe;
+        // A folder that is its owner's alone
+        var folder = Directory.CreateTempSubdirectory("reasonator-");
+        var copy = new FileStream(Path.Combine(folder.FullName, "copy"), FileMode.CreateNew, FileAccess.ReadWrite);
+        try
+        {
+            folder.Delete(recursive: true);
+            await pipe.CopyToAsync(copy, stop).WaitAsync(stop);
+            return copy;
+        }
+        catch (Exception)
+        {
+            await copy.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static bool Next(IEnumerator<InputRow> rows)
     {
         try
         {
             return rows.MoveNext();
         }
-        catch (EvaluationException e)
+        catch (FormatException e)
         {
-            throw new UploadException($"the file {e.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new UploadException("the file is not UTF-8: save it as UTF-8");
+            throw new UploadException(e.Message);
         }
     }
 
-    private int[] Places(string[] names)
+    private static InputItem Checked(InputRow row)
     {
-        var text = textColumn is null ? Array.FindIndex(names, name => name is "text" or "headline") : Array.IndexOf(names, textColumn);
-        var id = Array.IndexOf(names, idColumn ?? "id");
-        return (text, id) switch
+        var trimmed = row.Text?.Trim() ?? "";
+        return (trimmed.Length, row.Id?.Length) switch
         {
-            ( < 0, _) => throw new EvaluationException($"has no column {textColumn ?? "text or headline"} in its first line: name the one that holds the texts with --text-column"),
-            (_, < 0) when idColumn is not null => throw new EvaluationException($"has no column {idColumn} in its first line"),
-            (_, < 0) => [text],
-            _ => [text, id],
-        };
-    }
-
-    private static InputItem Checked(long line, string? id, string text)
-    {
-        var trimmed = text.Trim();
-        return (trimmed.Length, id?.Length) switch
-        {
-            (0 or > ScoreItem.LongestText, _) => throw new UploadException($"line {line}: the text must have 1 to {ScoreItem.LongestText} UTF-16 units after trimming white space; this has {trimmed.Length}"),
-            (_, 0 or > ScoreItem.LongestId) => throw new UploadException($"line {line}: the id must have 1 to {ScoreItem.LongestId} characters; this has {id.Length}"),
-            _ => new InputItem(line, id, trimmed),
+            ( > ScoreItem.LongestText, _) => throw new UploadException($"line {row.Line}: {InputRow.LengthFault(trimmed.Length)}"),
+            (_, > ScoreItem.LongestId) => throw new UploadException($"line {row.Line}: the id must have 1 to {ScoreItem.LongestId} characters; this has {row.Id.Length}"),
+            _ when BertTokenizer.IsBlank(trimmed) => new InputItem(row.Line, row.Id, null),
+            _ => new InputItem(row.Line, row.Id, trimmed),
         };
     }
 }

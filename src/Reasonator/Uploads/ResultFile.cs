@@ -23,6 +23,9 @@ internal sealed class ResultFile : IDisposable
     /// <summary>Items that have an error instead of a score.</summary>
     public long Errors { get; private set; }
 
+    /// <summary>Results that are there.</summary>
+    public long Count { get; private set; }
+
     /// <summary>Standard output, which remembers nothing.</summary>
     public static ResultFile OfOutput(Stream output, string run) => new(output, "standard output", null, new RunNote(run));
 
@@ -44,13 +47,15 @@ internal sealed class ResultFile : IDisposable
         try
         {
             var note = notes.Read();
-            if (note?.Run != run && (note is not null || lines.Length > 0))
+            if (note?.Run != run && lines.Length > 0)
             {
                 throw new UploadException($"{path} holds the results of other input, options or another service: move it and {path}.run away, or give another --out");
             }
 
             CutTorn(lines);
-            notes.Write(note ??= new RunNote(run));
+            // Without a result it is nobody's: an earlier run may have had a wrong address or token.
+            note = note?.Run == run ? note : new RunNote(run);
+            notes.Write(note);
             return new ResultFile(lines, path, notes, note);
         }
         catch (Exception)
@@ -64,7 +69,7 @@ internal sealed class ResultFile : IDisposable
     /// <exception cref="UploadException">A line is not the result of the item that it stands for.</exception>
     public int Recall(Part part)
     {
-        for (var have = 0; have < part.Ids.Count; have++)
+        for (var have = 0; have < part.Items.Count; have++)
         {
             if (_earlier?.ReadLine() is not { } line)
             {
@@ -72,15 +77,15 @@ internal sealed class ResultFile : IDisposable
             }
 
             _read++;
-            if (ResultLine.Read(Encoding.Latin1.GetBytes(line)) is not { } result || result.Id != part.Ids[have])
+            if (ResultLine.Read(Encoding.Latin1.GetBytes(line)) is not { } result || result.Id != part.Items[have].Id)
             {
                 throw new UploadException($"{_name} was changed: line {_read} is not the result of its item; move it and {_name}.run away, or give another --out");
             }
 
-            Errors += result.HasError ? 1 : 0;
+            Add(result);
         }
 
-        return part.Ids.Count;
+        return part.Items.Count;
     }
 
     /// <exception cref="UploadException">More lines than the input has items.</exception>
@@ -96,7 +101,7 @@ internal sealed class ResultFile : IDisposable
     public void Append(byte[] line, ResultLine result)
     {
         _lines.Write(line);
-        Errors += result.HasError ? 1 : 0;
+        Add(result);
     }
 
     /// <summary>The batch that a part was submitted as; null where that is not known.</summary>
@@ -112,6 +117,12 @@ internal sealed class ResultFile : IDisposable
     {
         _earlier?.Dispose();
         _lines.Dispose();
+    }
+
+    private void Add(ResultLine result)
+    {
+        Count++;
+        Errors += result.HasError ? 1 : 0;
     }
 
     private static void CutTorn(FileStream lines)

@@ -22,7 +22,7 @@ internal sealed class Retries(TimeProvider time, Action<string> say)
                 var wait = e.RetryAfter ?? pause;
                 if (time.GetElapsedTime(since) + wait > Patience)
                 {
-                    throw new UploadException($"{e.Message}, and nothing else for {Patience.TotalMinutes:0} minutes");
+                    throw new UploadException($"{e.Message}, and nothing else for {Patience.TotalMinutes:0} minutes", mayPass: true);
                 }
 
                 if (!told)

@@ -18,16 +18,21 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
     /// <exception cref="UploadException">It cannot go on.</exception>
     public async Task RunAsync(IEnumerable<Part> parts, CancellationToken stop)
     {
+        var read = 0;
         foreach (var part in parts)
         {
+            plan.Check(part);
+            read = part.Number;
             _have = results.Recall(part);
             progress.Recall(_have);
-            if (_have < part.Ids.Count)
+            WriteEmpty(part);
+            if (_have < part.Items.Count)
             {
                 await FinishAsync(part, stop);
             }
         }
 
+        plan.CheckEnd(read);
         results.CheckEnd();
     }
 
@@ -47,7 +52,7 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
             }
         }
 
-        if (_have < part.Ids.Count)
+        if (_have < part.Items.Count)
         {
             await FollowAsync(part, await SubmitAsync(part, stop), stop);
         }
@@ -63,7 +68,7 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
             if (batch.Status is not BatchStatus.Cancelled)
             {
                 results.Note(part, batch.Id);
-                progress.Say($"part {part.Number} of {plan.Parts}: batch {batch.Id}, {part.Ids.Count:N0} items");
+                progress.Say($"part {part.Number} of {plan.Parts}: batch {batch.Id}, {batch.Total:N0} items");
                 Batch = batch.Id;
                 return batch.Id;
             }
@@ -72,11 +77,11 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
 
     private async Task FollowAsync(Part part, Guid batch, CancellationToken stop)
     {
-        while (_have < part.Ids.Count)
+        while (_have < part.Items.Count)
         {
             var before = _have;
-            await retries.RunAsync(end => StreamAsync(part, batch, end), stop);
-            if (_have == part.Ids.Count)
+            var isWhole = await retries.RunAsync(end => StreamAsync(part, batch, end), stop);
+            if (_have == part.Items.Count)
             {
                 return;
             }
@@ -85,8 +90,10 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
             {
                 case null:
                     throw new BatchEndException($"batch {batch} has expired");
-                case { Status: BatchStatus.Cancelled } when _have == before:
+                case { Status: BatchStatus.Cancelled } when _have == before || !isWhole:
                     throw new BatchEndException($"batch {batch} was cancelled");
+                case { Status: not BatchStatus.Cancelled } when !isWhole:
+                    throw Stranger();
             }
 
             if (_have == before)
@@ -96,14 +103,17 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
         }
     }
 
-    /// <summary>Reads what there is of results; whether any came before the connection was lost is in <see cref="_have"/>.</summary>
+    /// <summary>
+    /// Reads what there is of results; whether any came before the connection was lost is in <see cref="_have"/>. False where
+    /// one was left out: a batch that is cancelled drops what has not run and keeps what has, in any order.
+    /// </summary>
     private async Task<bool> StreamAsync(Part part, Guid batch, CancellationToken stop)
     {
         var before = _have;
-        using var lines = await client.ResultsAsync(batch, _have > 0 ? part.Ids[_have - 1] : null, stop);
+        using var lines = await client.ResultsAsync(batch, LastSent(part), stop);
         if (lines is null)
         {
-            return false;
+            return true;
         }
 
         var at = lines.IsWhole ? 0 : _have;
@@ -111,7 +121,11 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
         {
             await foreach (var line in lines.ReadAsync(stop))
             {
-                Take(part, at++, line);
+                at = NextSent(part, at);
+                if (!Take(part, at++, line))
+                {
+                    return false;
+                }
             }
         }
         catch (AwayException) when (_have > before)
@@ -122,18 +136,64 @@ internal sealed class Upload(BatchClient client, Retries retries, UploadProgress
         return true;
     }
 
-    private void Take(Part part, int at, byte[] line)
+    private bool Take(Part part, int at, byte[] line)
     {
-        if (at >= part.Ids.Count || ResultLine.Read(line) is not { } result || result.Id != part.Ids[at])
+        if (ResultLine.Read(line) is not { } result || at == part.Items.Count)
         {
-            throw new UploadException("the service sent a result of something else: nothing of it was written");
+            throw Stranger();
+        }
+
+        if (result.Id != part.Items[at].Id)
+        {
+            return part.Items.Skip(at).Any(item => item.Id == result.Id) ? false : throw Stranger();
         }
 
         if (at == _have)
         {
-            results.Append(line, result);
-            progress.Add();
-            _have++;
+            Write(line, result);
+            WriteEmpty(part);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the results of the items without a text that come next: so every result stands in its place.</summary>
+    private void WriteEmpty(Part part)
+    {
+        while (_have < part.Items.Count && part.Items[_have] is { IsEmpty: true } item)
+        {
+            Write(ResultLine.OfEmpty(item.Id), new ResultLine(item.Id, HasError: true));
         }
     }
+
+    private void Write(byte[] line, ResultLine result)
+    {
+        results.Append(line, result);
+        progress.Add();
+        _have++;
+    }
+
+    /// <summary>The id of the last item before the next result that the service has scored; null where there is none.</summary>
+    private string? LastSent(Part part)
+    {
+        var last = _have - 1;
+        while (last >= 0 && part.Items[last].IsEmpty)
+        {
+            last--;
+        }
+
+        return last < 0 ? null : part.Items[last].Id;
+    }
+
+    private static int NextSent(Part part, int at)
+    {
+        while (at < part.Items.Count && part.Items[at].IsEmpty)
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static UploadException Stranger() => new("the service sent a result of something else: nothing of it was written");
 }

@@ -6,30 +6,54 @@ namespace Reasonator.Uploads;
 /// <summary>What one run of the command is to do, known before anything is sent.</summary>
 /// <param name="Run">The same for the same bytes, options and service, and for no other: keys are made of it, and results belong to it.</param>
 /// <param name="Total">Items of the whole input.</param>
-/// <param name="Parts">Batches of it.</param>
-internal sealed record UploadPlan(string Run, long Total, int Parts)
+/// <param name="Hashes">Of each part (see <see cref="Part.Hash"/>).</param>
+internal sealed record UploadPlan(string Run, long Total, IReadOnlyList<byte[]> Hashes)
 {
     // Another number when the cut or the bytes of a body change: the service refuses a key with another body.
     private const string Format = "reasonator batch 1";
+
+    /// <summary>Batches of the input.</summary>
+    public int Parts => Hashes.Count;
 
     /// <summary>Reads the whole input once.</summary>
     /// <exception cref="UploadException">It cannot be sent.</exception>
     public static UploadPlan Make(InputFile input, string mode, Uri url, CancellationToken stop)
     {
-        var (total, parts, ids) = (0L, 0, new UniqueIds());
+        var (hash, total, hashes, ids) = (input.Hash(), 0L, new List<byte[]>(), new UniqueIds());
         foreach (var part in Part.Cut(input.Read().Select(ids.Add), mode))
         {
             stop.ThrowIfCancellationRequested();
-            total += part.Ids.Count;
-            parts = part.Number;
+            total += part.Items.Count;
+            hashes.Add(part.Hash());
         }
 
-        using var file = File.OpenRead(input.Path);
-        string?[] what = [Format, Convert.ToHexStringLower(SHA256.HashData(file)), mode, input.TextColumn, input.IdColumn, url.Authority];
-        return parts > 0
-            ? new UploadPlan(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', what)))), total, parts)
-            : throw new UploadException("the file holds no text");
+        string?[] what = [Format, Convert.ToHexStringLower(hash), mode, input.TextColumn, input.IdColumn, $"{url.Authority}{url.AbsolutePath.TrimEnd('/')}"];
+        return hashes.Count == 0 ? throw new UploadException("the file holds no text")
+            : !input.Hash().SequenceEqual(hash) ? throw Changed()
+            : new UploadPlan(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', what)))), total, hashes);
     }
+
+    /// <summary>Sees that a part of the second reading is what it was in the first.</summary>
+    /// <exception cref="UploadException">It is not.</exception>
+    public void Check(Part part)
+    {
+        if (part.Number > Parts || !part.Hash().SequenceEqual(Hashes[part.Number - 1]))
+        {
+            throw Changed();
+        }
+    }
+
+    /// <summary>Sees that the second reading came as far as the first.</summary>
+    /// <exception cref="UploadException">It did not.</exception>
+    public void CheckEnd(int parts)
+    {
+        if (parts != Parts)
+        {
+            throw Changed();
+        }
+    }
+
+    private static UploadException Changed() => new("the file changes while it is read: wait until it is whole, then submit it");
 
     /// <summary>The Idempotency-Key of a part.</summary>
     /// <param name="part">From 1.</param>

@@ -15,6 +15,7 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
     private long _done;
     private long _fresh;
     private long? _start;
+    private long _last;
     private long _said;
 
     /// <param name="total">Items.</param>
@@ -61,6 +62,7 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
     /// <summary>One more result.</summary>
     public void Add()
     {
+        _last = time.GetTimestamp();
         _fresh++;
         _done++;
         _task?.Value = _done;
@@ -79,8 +81,9 @@ internal sealed class UploadProgress(TimeProvider time, bool showsBar)
             return tally;
         }
 
-        var rate = _fresh / time.GetElapsedTime(start).TotalSeconds;
-        var left = TimeSpan.FromSeconds(Math.Min((_total - _done) / rate, TimeSpan.FromDays(99).TotalSeconds));
+        // Results come in chunks: the rate is that of the moment in which the last came, and the time since then is counted down.
+        var rate = _fresh / time.GetElapsedTime(start, _last).TotalSeconds;
+        var left = TimeSpan.FromSeconds(Math.Clamp(((_total - _done) / rate) - time.GetElapsedTime(_last).TotalSeconds, 0, TimeSpan.FromDays(99).TotalSeconds));
         return string.Create(CultureInfo.InvariantCulture, $"{tally}, {rate:N0} a second, {(left.TotalHours < 1 ? left.ToString(@"mm\:ss") : left.ToString(@"d\.hh\:mm\:ss"))} to go");
     }
 

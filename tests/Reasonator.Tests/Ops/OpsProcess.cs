@@ -19,9 +19,10 @@ internal static class OpsProcess
     /// <param name="arguments">For example ops verify --env staging.</param>
     /// <param name="environment">What the operator exported.</param>
     /// <param name="folder">Where the operator stands.</param>
-    public static async Task<OpsAnswer> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder = "/")
+    /// <param name="program">A shell that runs the binary; null for the binary.</param>
+    public static async Task<OpsAnswer> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder = "/", string? program = null)
     {
-        var start = new ProcessStartInfo(ServiceProcess.Binary, arguments)
+        var start = new ProcessStartInfo(program ?? ServiceProcess.Binary, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

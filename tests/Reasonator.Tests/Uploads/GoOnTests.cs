@@ -106,6 +106,74 @@ public sealed class GoOnTests(PostgresServer server) : IClassFixture<PostgresSer
         await world.IsWholeAsync(again, jobs: 2, runs: null);
     }
 
+    [Fact]
+    public async Task A_batch_that_was_cancelled_with_its_middle_missing_is_submitted_under_another_key()
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var app = BatchApp.On(url);
+        var client = await app.ReadyAsync(Stop);
+        using var file = Submission.Of(Items);
+        await BatchApp.RefuseAsync(url, "update of results", "batch_score_chunks", "57014", when: "new.number = 2");
+        await using (var first = file.Start(client.BaseAddress!))
+        {
+            await Eventually.SeesAsync(
+                "every chunk but the third has its results",
+                () => PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_chunks where number <> 2 and result_id is null"),
+                missing => missing == 0 && first.Errors.Any(line => line.Contains("batch ", StringComparison.Ordinal)),
+                Stop);
+            var batch = await PostgresServer.ReadAsync<Guid>(url, "select id from batch_score_jobs");
+            Assert.Equal(0, (await Submission.CommandAsync(["batch", "cancel", $"{batch}", "--url", client.BaseAddress!.GetLeftPart(UriPartial.Authority)])).Code);
+
+            Assert.Equal(1, await first.ExitAsync(Stop));
+            Assert.Contains(first.Errors, line => line.EndsWith("was cancelled", StringComparison.Ordinal));
+            Assert.Contains(first.Errors, line => line.StartsWith("To go on: ", StringComparison.Ordinal));
+        }
+
+        await BatchApp.ReleaseAsync(url);
+        var again = await file.RunAsync(client.BaseAddress!);
+
+        Assert.True(again.Code == 0, again.All);
+        Assert.Contains("was cancelled: part 1 is submitted again", again.Errors);
+        Assert.Equal(Submission.IdsOf(Items), file.Ids);
+    }
+
+    [Fact]
+    public async Task Items_without_a_text_have_their_results_in_their_places_wherever_the_command_was_ended()
+    {
+        await using var world = await WorldAsync();
+        string[] texts = ["null", "\"a\"", "\" \"", "\"\\u200b\"", "\"b\"", "\"c\"", "\"\""];
+        using var file = new Submission("in.ndjson", string.Concat(texts.Select((text, i) => $"{{\"id\":\"n{i}\",\"text\":{text}}}\n")));
+
+        var first = await file.RunAsync(world.Url);
+        var whole = File.ReadAllLines(file.Results);
+
+        Assert.Equal(1, first.Code);
+        Assert.Contains("7 results in ", first.Errors);
+        Assert.Contains(", 4 of them an error", first.Errors);
+        Assert.Equal(Submission.IdsOf(7), file.Ids);
+        Assert.Equal([0, 2, 3, 6], whole.Index().Where(line => line.Item.Contains("\"urn:reasonator:empty\"", StringComparison.Ordinal)).Select(line => line.Index));
+        for (var written = 0; written < whole.Length; written++)
+        {
+            File.WriteAllText(file.Results, string.Concat(whole.Take(written).Select(line => $"{line}\n")));
+            Assert.Contains(", 4 of them an error", (await file.RunAsync(world.Url)).Errors);
+            Assert.Equal(whole, File.ReadAllLines(file.Results));
+        }
+
+        Assert.Equal(1, await PostgresServer.ReadAsync<long>(world.Database, "select count(*) from batch_score_jobs"));
+    }
+
+    [Fact]
+    public async Task A_run_that_came_to_no_result_keeps_no_other_away()
+    {
+        await using var world = await WorldAsync();
+        var elsewhere = await Submission.CommandAsync(["batch", "submit", world.File.Input, "--url", world.Url.GetLeftPart(UriPartial.Authority)], "wrong");
+        elsewhere.IsRefusedWith("401");
+        Assert.DoesNotContain("To go on", elsewhere.Errors);
+        Assert.True(File.Exists($"{world.File.Results}.run"));
+
+        await world.IsWholeAsync(await world.File.RunAsync(world.Url, "--mode", "document"));
+    }
+
     [Theory]
     [InlineData("n3", "n4")]
     [InlineData("Company 3", "Company 4")]

@@ -4,6 +4,8 @@ using Reasonator.Tests.Ops;
 using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Store;
+using Reasonator.Uploads;
+using Reasonator.Vault;
 
 namespace Reasonator.Tests.Uploads;
 
@@ -129,6 +131,73 @@ public sealed class SubmitTests(PostgresServer server) : IClassFixture<PostgresS
         await terminal.SeesAsync("60 of 60 items, ", Stop);
 
         Assert.Equal(0, await terminal.ExitAsync(Stop));
+    }
+
+    [Theory]
+    [InlineData("cat \"$0\" | \"$1\" batch submit /dev/stdin --url \"$2\" --out \"$3\"")]
+    [InlineData("\"$1\" batch submit <(cat \"$0\") --url \"$2\" --out \"$3\"")]
+    [InlineData("mkfifo \"$0.pipe\"; cat \"$0\" > \"$0.pipe\" & \"$1\" batch submit \"$0.pipe\" --url \"$2\" --out \"$3\"")]
+    [InlineData("\"$1\" batch submit /dev/stdin --url \"$2\" --out \"$3\" < \"$0\"")]
+    public async Task What_can_be_read_only_once_is_submitted_as_a_file_is(string line)
+    {
+        var url = await server.MigratedAsync(Stop);
+        await using var app = BatchApp.On(url);
+        var client = await app.ReadyAsync(Stop);
+        using var file = Submission.Of(50);
+        Task<OpsAnswer> Run() => OpsProcess.RunAsync(
+            ["-c", line, file.Input, ServiceProcess.Binary, client.BaseAddress!.GetLeftPart(UriPartial.Authority), file.Results],
+            new Dictionary<string, string> { ["RACK_SERVICE_TOKEN"] = "dev" },
+            program: "bash");
+
+        var first = await Run();
+        File.Delete($"{file.Input}.pipe");
+        var again = await Run();
+
+        Assert.Equal((0, 0), (first.Code, again.Code));
+        Assert.Contains($"50 results in {file.Results}, 0 of them an error", first.Errors);
+        Assert.Equal(Submission.IdsOf(50), file.Ids);
+        Assert.Equal(1, await JobsAsync(url));
+    }
+
+    [Fact]
+    public async Task Results_that_have_no_place_beside_their_file_need_one()
+    {
+        var answer = await Submission.CommandAsync(["batch", "submit", "/dev/stdin", "--url", "http://localhost:1"]);
+
+        Assert.Equal(2, answer.Code);
+        Assert.Contains("say with --out where they go", answer.Errors);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public async Task A_file_that_changes_between_its_two_readings_is_noticed_before_its_part_is_sent(int more)
+    {
+        using var file = Submission.Of(3);
+        using var input = await InputFile.OpenAsync(file.Input, null, null, Stop);
+        var plan = UploadPlan.Make(input, "sentence", new Uri("http://127.0.0.1:1/"), Stop);
+        File.WriteAllText(file.Input, Submission.Lines(3 + more).Replace("Company 1", "Company X"));
+        using var client = new BatchClient(new Uri("http://127.0.0.1:1/"), "dev", new VaultGate(new Uri("http://127.0.0.1:1"), null, null), TimeProvider.System);
+        using var results = ResultFile.OfOutput(Stream.Null, plan.Run);
+        var upload = new Upload(client, new Retries(TimeProvider.System, _ => { }), new UploadProgress(TimeProvider.System, showsBar: false), results, plan, TimeProvider.System);
+
+        var fault = await Assert.ThrowsAsync<UploadException>(() => upload.RunAsync(Part.Cut(input.Read(), "sentence"), Stop));
+
+        Assert.Contains("the file changes while it is read", fault.Message);
+        Assert.Equal(0, results.Count);
+    }
+
+    [Fact]
+    public async Task A_file_of_empty_texts_asks_nobody()
+    {
+        using var file = new Submission("in.csv", "id,text\na,\nb,\" \"\n");
+
+        var answer = await file.RunAsync(new Uri("http://127.0.0.1:1"));
+
+        Assert.Equal(1, answer.Code);
+        Assert.Contains("2 results in ", answer.Errors);
+        Assert.Equal(["a", "b"], file.Ids);
     }
 
     private static Task<long> JobsAsync(string url) => PostgresServer.ReadAsync<long>(url, "select count(*) from batch_score_jobs");
