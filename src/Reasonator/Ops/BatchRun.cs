@@ -34,7 +34,7 @@ internal static class BatchRun
         }
         catch (Exception e) when (e is UploadException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"refused {string.Concat(e.Message.Select(c => char.IsControl(c) ? ' ' : c))}");
+            await Console.Error.WriteLineAsync($"refused {TerminalText.Of(e.Message)}");
             return ReasonatorCommand.Failed;
         }
     }

@@ -19,7 +19,7 @@ internal static class Explanation
         var words = Words.Split(text);
         if (words.Count > ScoreRequest.MostWords)
         {
-            throw new FormatException($"has {words.Count} words; at most {ScoreRequest.MostWords}, separated by white space, are explained");
+            throw new FormatException($"the text has {words.Count} words; at most {ScoreRequest.MostWords}, separated by white space, are explained");
         }
 
         var whole = score(text);
@@ -27,8 +27,12 @@ internal static class Explanation
     }
 
     /// <summary>The text with the words that pull it up in green and those that pull it down in red, then the strongest with their effects.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="text">The trimmed text; its control characters are not passed on.</param>
+    /// <param name="score">With its words.</param>
     public static void Write(IAnsiConsole console, string text, ScoreLine score)
     {
+        text = TerminalText.Of(text);
         var words = score.Words!;
         var most = words.Max(word => Math.Abs(word.Effect));
         var line = new Paragraph();

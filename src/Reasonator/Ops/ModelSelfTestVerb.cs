@@ -64,5 +64,5 @@ internal static class ModelSelfTestVerb
     }
 
     /// <summary>As much of a text as a line has room for.</summary>
-    private static string Beginning(string text) => text.ReplaceLineEndings(" ") is { Length: > Shown } line ? line[..Shown] + "…" : text.ReplaceLineEndings(" ");
+    private static string Beginning(string text) => TerminalText.Of(text.Length > Shown ? $"{text[..Shown]}…" : text);
 }

@@ -11,7 +11,7 @@ internal static class NdjsonOutput
 
     public static byte[] Ids(int[] ids) => JsonSerializer.SerializeToUtf8Bytes(new IdsLine(ids), NdjsonJson.Default.IdsLine);
 
-    public static byte[] Error(string fault) => JsonSerializer.SerializeToUtf8Bytes(new ErrorLine(fault), NdjsonJson.Default.ErrorLine);
+    public static byte[] Error(ErrorLine line) => JsonSerializer.SerializeToUtf8Bytes(line, NdjsonJson.Default.ErrorLine);
 }
 
 /// <summary>A score as <c>score</c> prints it: the HTTP result, and what made it.</summary>
@@ -25,8 +25,11 @@ internal sealed record ScoreLine(
 /// <summary>The ids of a text, not truncated.</summary>
 internal sealed record IdsLine(int[] Ids);
 
-/// <summary>Stands in the place of a line that could not be read.</summary>
-internal sealed record ErrorLine(string Error);
+/// <summary>Stands in the place of a line that has no answer.</summary>
+/// <param name="Id">The line's own id.</param>
+/// <param name="Error">The line's number, and why.</param>
+/// <param name="Type">A stable name of the fault, where there is one.</param>
+internal sealed record ErrorLine(string? Id, string Error, string? Type = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

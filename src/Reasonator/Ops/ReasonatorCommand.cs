@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Reasonator.Hosting;
 
 namespace Reasonator.Ops;
 
-/// <summary>The command line: <c>serve</c> where no verb is given. Exit codes: 0 done, 1 failed, 2 usage, 4 a run hung.</summary>
+/// <summary>The command line: <c>serve</c> where no verb is given. Exit codes: 0 done, 1 failed, 2 usage, 4 a run hung, 130 and 141 as of the signals.</summary>
 internal static class ReasonatorCommand
 {
     public const int Failed = 1;
@@ -11,6 +12,9 @@ internal static class ReasonatorCommand
 
     /// <summary>A run did not return, and nothing in the process can end it.</summary>
     public const int Hung = 4;
+
+    /// <summary>What shells report of a process that a closed pipe ended (128 and SIGPIPE).</summary>
+    public const int PipeClosed = 141;
 
     /// <summary>Every verb with its options; <paramref name="serve"/> is what serving does.</summary>
     public static RootCommand Create(Func<ServeArguments, Task<int>> serve)
@@ -46,17 +50,28 @@ internal static class ReasonatorCommand
     {
         try
         {
-            var parsed = Create(serve).Parse(args);
+            CommandArguments.Check();
+            // Without a replacer: @Reuters begins a headline, and names no file of arguments.
+            var parsed = Create(serve).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var wrong = parsed.Errors.Count > 0;
+            if (parsed.Action is ParseErrorAction mistake)
+            {
+                // What is wrong would scroll away above it.
+                mistake.ShowHelp = false;
+            }
+
             var code = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 // The host answers SIGTERM by itself, and a second handler throws when the signal comes twice.
                 ProcessTerminationTimeout = null,
-                // The help that was asked for is a result; the help that follows a mistake is not.
                 Output = wrong ? Console.Error : Console.Out,
             });
             return wrong ? Usage : code;
+        }
+        catch (ClosedOutputException)
+        {
+            return PipeClosed;
         }
         catch (ConfigurationException e)
         {

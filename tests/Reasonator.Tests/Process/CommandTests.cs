@@ -28,7 +28,7 @@ public sealed class CommandTests
 
         Assert.Equal(1, code);
         Assert.Empty(output);
-        Assert.Contains("1 to 20000", errors);
+        Assert.Equal("Refused: the text is empty.\n", errors);
     }
 
     [Fact]
@@ -62,6 +62,100 @@ public sealed class CommandTests
         Assert.Equal(["label", "error", "error", "error", "label"], output.Select(l => JsonDocument.Parse(l).RootElement.EnumerateObject().First().Name));
         Assert.Contains("line 2:", errors);
         Assert.Contains("line 4:", errors);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("score", "-")]
+    public async Task Lines_of_a_pipe_are_texts_and_each_has_its_answer_in_its_place(params string[] arguments)
+    {
+        var (code, output, errors) = await Run(arguments, "Profit rose\r\n\"Up\" {they} go\n\n\u200b\nSales fell");
+        var (_, json, _) = await Run(["score", "--ndjson"], "{\"text\":\"Profit rose\"}\n{\"text\":\"\\\"Up\\\" {they} go\"}\n{\"text\":\"Sales fell\"}");
+
+        Assert.Equal(1, code);
+        Assert.Equal(json, (string[])[output[0], output[1], output[4]]);
+        Assert.Equal(["""{"error":"line 3: the text is empty","type":"urn:reasonator:empty"}""", """{"error":"line 4: the text is empty","type":"urn:reasonator:empty"}"""], output[2..4]);
+        Assert.Equal("line 3: the text is empty\nline 4: the text is empty\n", errors);
+    }
+
+    [Fact]
+    public async Task Tokenize_takes_lines_of_a_pipe_for_texts_empty_ones_too()
+    {
+        var (code, output, _) = await Run(["tokenize"], "$TSLA\n\n{");
+
+        Assert.Equal(0, code);
+        Assert.Equal((string[])["""{"ids":[101,1002,24529,2721,102]}""", """{"ids":[101,102]}""", """{"ids":[101,1063,102]}"""], output);
+    }
+
+    [Fact]
+    public async Task Lines_may_be_UTF_16_with_a_mark()
+    {
+        var (_, utf8, _) = await Run(["score", "--ndjson"], "{\"id\":7,\"text\":\"Gewinn w\u00e4chst\"}");
+        var (code, utf16, _) = await Run(["score", "--ndjson"], [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("{\"id\":7,\"text\":\"Gewinn w\u00e4chst\"}\r\n")]);
+
+        Assert.Equal(0, code);
+        Assert.Equal(utf8, utf16);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("tokenize")]
+    public async Task It_ends_when_nobody_reads_its_results_any_more(string verb)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", "yes '{\"text\":\"Profit rose\"}' | \"$0\" \"$1\" --ndjson | head -1; echo \"${PIPESTATUS[1]}\"", ServiceProcess.Binary, verb]) { RedirectStandardOutput = true };
+        ServiceProcess.Forget(start);
+
+        var lines = await RunAsync(start, async process => (await process.StandardOutput.ReadToEndAsync(Stop)).Split('\n'));
+
+        Assert.Equal("141", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("@Reuters: lender swings to a loss")]
+    [InlineData("--", "-5% for the lender")]
+    [InlineData("--", "-")]
+    public async Task A_text_is_a_text_whatever_it_begins_with(params string[] text)
+    {
+        var (code, output, _) = await Run(["score", .. text]);
+        var (_, json, _) = await Run(["score", "--ndjson"], JsonSerializer.Serialize(new { text = text[^1] }));
+
+        Assert.Equal(0, code);
+        Assert.Equal(json, output);
+    }
+
+    [Theory]
+    [InlineData("--foo")]
+    [InlineData("-5% for the lender")]
+    [InlineData("-x")]
+    public async Task What_looks_like_an_option_is_not_scored(string text)
+    {
+        var (code, output, errors) = await Run(["score", text]);
+
+        Assert.Equal((2, 0), (code, output.Length));
+        Assert.Contains("score -- TEXT", errors);
+    }
+
+    [Fact]
+    public async Task An_argument_that_is_not_UTF_8_is_refused_and_not_scored_without_its_letters()
+    {
+        var start = new ProcessStartInfo("bash", ["-c", "\"$0\" score \"$(printf 'Gewinn w\\344chst')\" 2>&1; echo $?", ServiceProcess.Binary]) { RedirectStandardOutput = true };
+        ServiceProcess.Forget(start);
+
+        var output = await RunAsync(start, process => process.StandardOutput.ReadToEndAsync(Stop));
+
+        Assert.StartsWith("An argument is not UTF-8", output);
+        Assert.EndsWith("\n2\n", output);
+    }
+
+    [Fact]
+    public async Task Explain_passes_no_control_character_to_a_terminal()
+    {
+        Installed.Require("script");
+        var terminal = await OnTerminal($"'{ServiceProcess.Binary}' score --explain \"$(printf 'Profit \\033[2J rose \\302\\2332J')\"", "/");
+
+        Assert.Contains("\uFFFD[2J", terminal);
+        Assert.DoesNotContain("\e[2J", terminal);
+        Assert.DoesNotContain('\u009b', terminal);
     }
 
     [Fact]
@@ -162,14 +256,16 @@ public sealed class CommandTests
         Assert.Contains("MODELS_DIR", errors);
     }
 
-    private static async Task<(int Code, string[] Output, string Errors)> Run(string[] arguments, string? input = null, (string Name, string Value)? environment = null)
+    private static Task<(int Code, string[] Output, string Errors)> Run(string[] arguments, string? input = null, (string Name, string Value)? environment = null) =>
+        Run(arguments, Encoding.UTF8.GetBytes(input ?? ""), environment);
+
+    private static async Task<(int Code, string[] Output, string Errors)> Run(string[] arguments, byte[] input, (string Name, string Value)? environment = null)
     {
         var start = new ProcessStartInfo(ServiceProcess.Binary, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
             WorkingDirectory = "/",
         };
         ServiceProcess.Forget(start);
@@ -181,7 +277,7 @@ public sealed class CommandTests
         return await RunAsync(start, async process =>
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.BaseStream.WriteAsync(input, Stop);
             process.StandardInput.Close();
             await process.WaitForExitAsync(Stop);
             return (process.ExitCode, (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries), await errors);
