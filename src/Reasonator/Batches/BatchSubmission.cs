@@ -8,6 +8,7 @@ using Reasonator.Models;
 using Reasonator.Pipeline;
 using Reasonator.Scoring;
 using Reasonator.Security;
+using Reasonator.Store;
 
 namespace Reasonator.Batches;
 
@@ -17,12 +18,12 @@ internal sealed class BatchSubmission(
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    // The id is made before: a try that was stored and not answered is found by the next. Who has waited for ten seconds does not
-    // wait again: the platform's router cuts at thirty.
+    // The id is made before: a try that was stored and not answered is found by the next. The platform's router cuts at thirty
+    // seconds.
     private readonly ResiliencePipeline _retrying = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(e => e.IsTransient && e.InnerException is not TimeoutException),
+            ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>(StoreFault.IsOfAMoment),
             MaxRetryAttempts = 3,
             Delay = TimeSpan.FromMilliseconds(100),
             BackoffType = DelayBackoffType.Exponential,

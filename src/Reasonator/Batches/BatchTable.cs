@@ -57,8 +57,8 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
     /// <returns>The batch; null when there is no room for it.</returns>
     public async Task<BatchRow?> StoreOnceAsync(NewBatch batch, Func<NpgsqlConnection, Task<bool>> insert, CancellationToken stop)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await using var transaction = await BoundedTransaction.BeginAsync(database.Source, stop);
+        var connection = transaction.Connection;
         await RowBudget.LockAsync(connection, stop);
         if (await FindSameAsync(connection, batch, stop) is { } known)
         {
@@ -80,10 +80,9 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
     /// <summary>Drops what has not run of a batch that has not ended.</summary>
     public async Task CancelAsync(Guid id, CancellationToken stop)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await connection.ExecuteAsync(new CommandDefinition(CancelChunks, new { id }, cancellationToken: stop));
-        await connection.ExecuteAsync(new CommandDefinition(CancelJob, new { id }, cancellationToken: stop));
+        await using var transaction = await BoundedTransaction.BeginAsync(database.Source, stop);
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(CancelChunks, new { id }, cancellationToken: stop));
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(CancelJob, new { id }, cancellationToken: stop));
         await transaction.CommitAsync(stop);
     }
 

@@ -33,9 +33,8 @@ internal sealed class DriftTable(Database database)
     /// <summary>Both days, as they are at one moment.</summary>
     public async Task<(DayScores Day, DayScores Against)> ReadAsync(DateOnly day, DateOnly against, CancellationToken stop)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
-        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
-        return (await ReadAsync(connection, day, stop), await ReadAsync(connection, against, stop));
+        await using var snapshot = await BoundedTransaction.BeginAsync(database.Source, stop, IsolationLevel.RepeatableRead);
+        return (await ReadAsync(snapshot.Connection, day, stop), await ReadAsync(snapshot.Connection, against, stop));
     }
 
     private static async Task<DayScores> ReadAsync(NpgsqlConnection connection, DateOnly day, CancellationToken stop)

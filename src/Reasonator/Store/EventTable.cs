@@ -16,8 +16,8 @@ internal sealed class EventTable(NpgsqlDataSource database, int rowBudget)
     /// <summary>Writes events, a second time without effect; the rows of the database afterwards, never more than the budget.</summary>
     public async Task<long> WriteAsync(ReadOnlyMemory<ScoreEvent> events, CancellationToken stop)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await using var transaction = await BoundedTransaction.BeginAsync(database, stop);
+        var connection = transaction.Connection;
         await RowBudget.LockAsync(connection, stop);
         await using (var insert = new NpgsqlCommand(Insert, connection))
         {

@@ -26,10 +26,9 @@ internal sealed class Retention(Database database, StoreHealth health, StoreOpti
             return;
         }
 
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await RowBudget.LockAsync(connection, stop);
-        var rows = await RowBudget.TrimAsync(connection, options.RowBudget, stop);
+        await using var transaction = await BoundedTransaction.BeginAsync(database.Source, stop);
+        await RowBudget.LockAsync(transaction.Connection, stop);
+        var rows = await RowBudget.TrimAsync(transaction.Connection, options.RowBudget, stop);
         await transaction.CommitAsync(stop);
         health.Counted(rows);
     }

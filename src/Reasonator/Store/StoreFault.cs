@@ -6,6 +6,9 @@ namespace Reasonator.Store;
 /// <summary>What went wrong with the database, in a word that quotes nothing.</summary>
 internal static class StoreFault
 {
+    // idle_in_transaction_session_timeout, which the driver has no name for.
+    private const string SilentSession = "25P03";
+
     /// <summary>The server's SQLSTATE, or "timeout", "unreachable", "unexpected".</summary>
     public static string Name(Exception fault) => fault switch
     {
@@ -24,6 +27,17 @@ internal static class StoreFault
     public static bool IsUnreachable(Exception fault) => fault is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
         : fault is NpgsqlException { InnerException: SocketException or IOException };
+
+    /// <summary>
+    /// Whether the same transaction may succeed at once. Who has waited for a lock or an answer has waited long enough; a session
+    /// that the server ended because its process was stopped has not.
+    /// </summary>
+    public static bool IsOfAMoment(NpgsqlException fault) => fault switch
+    {
+        PostgresException { SqlState: SilentSession } => true,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } or { InnerException: TimeoutException } => false,
+        _ => fault.IsTransient,
+    };
 
     /// <summary>Whether the rows themselves are refused (SQLSTATE classes 22 and 23), so that no later try helps.</summary>
     public static bool IsOfTheRows(Exception fault) => fault is PostgresException { SqlState: ['2', '2' or '3', ..] };

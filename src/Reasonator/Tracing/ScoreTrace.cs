@@ -41,9 +41,9 @@ internal sealed class ScoreTrace(Database database)
     /// <param name="stop">Ends the reading.</param>
     public async Task<ScorePage> ReadAsync(ScoreFilter filter, string lineage, CancellationToken stop)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(stop);
         // Both kinds as they are at one moment: what comes between the statements is on neither side of a page's end.
-        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, stop);
+        await using var snapshot = await BoundedTransaction.BeginAsync(database.Source, stop, IsolationLevel.RepeatableRead);
+        var connection = snapshot.Connection;
         var (before, read) = (filter.After?.Id ?? Guid.AllBitsSet, (Guid?)null);
         var events = new Queue<TracedScore>(await ReadEventsAsync(connection, filter, lineage, before, stop));
         var page = new List<TracedScore>();

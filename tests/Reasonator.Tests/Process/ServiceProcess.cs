@@ -41,17 +41,19 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <param name="environment">What it finds in its environment.</param>
     /// <param name="read">False when nobody reads its standard output.</param>
     /// <param name="output">The file that its standard output goes to; null for a pipe.</param>
-    public static ServiceProcess Serve(IReadOnlyDictionary<string, string>? environment = null, bool read = true, string? output = null)
+    /// <param name="network">The network namespace that it lives in; null for the test's own.</param>
+    public static ServiceProcess Serve(IReadOnlyDictionary<string, string>? environment = null, bool read = true, string? output = null, string? network = null)
     {
         var port = new ReservedPort();
-        var service = Start(["--urls", $"http://127.0.0.1:{port}"], environment, port.Number, read, output);
+        var service = Start(["--urls", $"http://127.0.0.1:{port}"], environment, port.Number, read, output, network);
         service._port = port;
         return service;
     }
 
-    public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0, bool read = true, string? output = null)
+    public static ServiceProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, int port = 0, bool read = true, string? output = null, string? network = null)
     {
         string[] line = output is null ? [Binary, .. arguments] : ["bash", "-c", $"exec \"$0\" \"$@\" > {output}", Binary, .. arguments];
+        line = network is null ? line : ["ip", "netns", "exec", network, .. line];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         Forget(start);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())

@@ -11,7 +11,9 @@ namespace Reasonator.Tests.Store;
 /// A PostgreSQL in a temporary folder, with TLS and a certificate that nobody signed. It ends with this process, however that
 /// ends: a shell beside it waits for the end of a pipe that only this process holds.
 /// </summary>
-internal sealed class PostgresProcess(int port) : IAsyncDisposable
+/// <param name="port">Where it listens.</param>
+/// <param name="addresses">Its addresses, between commas.</param>
+internal sealed class PostgresProcess(int port, string addresses) : IAsyncDisposable
 {
     /// <summary>The server refuses to run as root; a package that made a cluster has made this user.</summary>
     public const string User = "postgres";
@@ -74,7 +76,7 @@ internal sealed class PostgresProcess(int port) : IAsyncDisposable
     public async Task StartAsync()
     {
         string[] server = AsUser(
-            "postgres", "-D", Data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "ssl=on",
+            "postgres", "-D", Data, "-p", $"{port}", "-c", $"listen_addresses={addresses}", "-c", "unix_socket_directories=", "-c", "ssl=on",
             "-c", "fsync=off", "-c", "autovacuum=off", "-c", "shared_buffers=8MB",
             // Three times the plan's: on a loaded machine those of the test before may still be ending.
             "-c", "max_connections=60");

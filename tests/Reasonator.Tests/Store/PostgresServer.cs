@@ -25,6 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private readonly List<string> _databases = [];
     private PostgresProcess? _own;
     private bool _isOwn = Given is null;
+    private string? _address;
 
     /// <summary>The driver reads libpq's variables: those that a developer exported for another database must not reach these.</summary>
     static PostgresServer()
@@ -48,10 +49,11 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A server that the test may stop and start, also where DATABASE_URL names one.</summary>
-    public static async Task<PostgresServer> OwnAsync()
+    /// <param name="address">One of this machine that it listens on besides the loopback's; null for none.</param>
+    public static async Task<PostgresServer> OwnAsync(string? address = null)
     {
         Assert.SkipWhen(PostgresProcess.Programs is null, Missing);
-        var server = new PostgresServer { _isOwn = true };
+        var server = new PostgresServer { _isOwn = true, _address = address };
         await server.InitializeAsync();
         return server;
     }
@@ -88,10 +90,11 @@ public sealed class PostgresServer : IAsyncLifetime
             return;
         }
 
-        _own = new PostgresProcess(_port.Number);
+        _own = new PostgresProcess(_port.Number, _address is null ? "127.0.0.1" : $"127.0.0.1,{_address}");
         await _own.CreateAsync(Password, $"""
             hostssl   all {PostgresProcess.User} 127.0.0.1/32 scram-sha-256
             hostnossl all {PlainUser} 127.0.0.1/32 scram-sha-256
+            hostssl   all {PostgresProcess.User} {_address ?? "127.0.0.1"}/30 scram-sha-256
 
             """);
         await StartAsync();
