@@ -31,6 +31,7 @@ look() {
   need shellcheck shellcheck shellcheck 'the lint is skipped'
   look_for_chromium
   look_for_postgres
+  need PgBouncer pgbouncer pgbouncer 'the tests of a database behind a pooler are skipped'
   if [ -n "${long:-}" ]; then need python3 python3 python3 'the check of what publish fetches is skipped'; fi
 }
 

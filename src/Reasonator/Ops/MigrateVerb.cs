@@ -34,17 +34,23 @@ internal static class MigrateVerb
             var settings = DatabaseUrl.Parse(url);
             settings.Pooling = false;
             // An outage of a moment must not stop a release.
-            var patience = DatabasePatience.Create(time, (wait, fault) => errors.WriteLineAsync($"The database does not answer ({StoreFault.Name(fault)}): the next try is in {wait.TotalSeconds:0} s"));
+            var patience = DatabasePatience.Create(time, (wait, fault) => errors.WriteLineAsync($"{Waiting(fault)} ({StoreFault.Name(fault)}): the next try is in {wait.TotalSeconds:0} s"));
             await output.WriteLineAsync(await patience.ExecuteAsync(async token => await MigrateAsync(settings.ConnectionString, token), stop));
             return 0;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {
             // Not their messages: a server's error may quote a row, a driver's the address.
-            await errors.WriteLineAsync($"The database was not migrated: {StoreFault.Name(e)}. What was not run whole was not run at all.");
+            await errors.WriteLineAsync($"The database was not migrated: {StoreFault.Name(e)}.{Remedy(e)} What was not run whole was not run at all.");
             return ReasonatorCommand.Failed;
         }
     }
+
+    private static string Waiting(Exception fault) =>
+        StoreFault.IsLocked(fault) ? "Another migration, or a transaction on the tables, is under way" : "The database does not answer";
+
+    private static string Remedy(Exception fault) =>
+        StoreFault.IsLocked(fault) ? " Another migration, or a transaction on the tables, did not end: end it (pg_stat_activity names it), then migrate again." : "";
 
     private static async Task<string> MigrateAsync(string database, CancellationToken stop)
     {

@@ -4,8 +4,8 @@ using Polly.Retry;
 namespace Reasonator.Store;
 
 /// <summary>
-/// Waits for a database that is unreachable for a moment: 2, 4, 8, 16 and 30 seconds, a minute in all. What was begun must bear
-/// being begun again.
+/// Waits for a database that is unreachable for a moment, or whose tables somebody else has: 2, 4, 8, 16 and 30 seconds, a minute
+/// in all. What was begun must bear being begun again.
 /// </summary>
 internal static class DatabasePatience
 {
@@ -18,7 +18,7 @@ internal static class DatabasePatience
             Delay = TimeSpan.FromSeconds(2),
             MaxDelay = TimeSpan.FromSeconds(30),
             BackoffType = DelayBackoffType.Exponential,
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && StoreFault.IsUnreachable(fault)),
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } fault && (StoreFault.IsUnreachable(fault) || StoreFault.IsLocked(fault))),
             OnRetry = async arguments => await waits(arguments.RetryDelay, arguments.Outcome.Exception!),
         }).Build();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using DbUp;
 using Npgsql;
 
 namespace Reasonator.Store;
@@ -10,8 +9,15 @@ internal static class Schema
 {
     private const string Folder = "Reasonator.Store.Migrations.";
 
-    // Any number that nothing else on this database locks.
-    private const long MigrationLock = 0x5C0DE5;
+    /// <summary>Any number that nothing else on this database locks.</summary>
+    public const long MigrationLock = 0x5C0DE5;
+
+    // Seconds: an index over a million rows takes some ten of them.
+    private const int LongestStatement = 600;
+
+    // As released: older code reads and writes it too.
+    private const string Journal =
+        "create table if not exists migration (schemaversionsid serial primary key, scriptname varchar(255) not null, applied timestamp not null)";
 
     private static readonly Assembly Assembly = typeof(Schema).Assembly;
 
@@ -31,27 +37,57 @@ internal static class Schema
         return await last.ExecuteScalarAsync(stop) is string name ? Number(name[Folder.Length..]) : 0;
     }
 
-    /// <summary>Runs what is missing, each migration in a transaction of its own; who comes at the same time waits and finds it done.</summary>
-    /// <param name="database">The driver's connection string.</param>
+    /// <summary>Runs what is missing, all in one transaction; who comes at the same time waits and finds it done.</summary>
+    /// <param name="database">The driver's connection string; nine tenths of its command timeout are the longest wait for a lock.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <returns>How many were run.</returns>
+    /// <exception cref="PostgresException">55P03: another migration, or a transaction on the tables, has not ended meanwhile.</exception>
     public static async Task<int> MigrateAsync(string database, CancellationToken stop)
     {
-        // The connection's lock, so that it ends with it, whatever happens: a pool would keep both.
-        database = new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString;
-        await using var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync(stop);
-        await using var queue = new NpgsqlCommand("select pg_advisory_lock($1)", connection) { CommandTimeout = 0, Parameters = { new NpgsqlParameter<long> { TypedValue = MigrationLock } } };
-        await queue.ExecuteNonQueryAsync(stop);
-        var result = DeployChanges.To.PostgresqlDatabase(database)
-            .WithScriptsEmbeddedInAssembly(Assembly, IsMigration)
-            .JournalToPostgresqlTable("public", "migration")
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .LogToNowhere()
-            .Build()
-            .PerformUpgrade();
-        return result.Successful ? result.Scripts.Count() : throw result.Error;
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false });
+        await using var transaction = await BoundedTransaction.BeginAsync(source, stop);
+        // The transaction's lock: a session's would stay on a pooler's connection when this process has gone.
+        await ExecuteAsync(transaction, $"select pg_advisory_xact_lock({MigrationLock})", stop);
+        await ExecuteAsync(transaction, Journal, stop);
+        var missing = await MissingAsync(transaction, stop);
+        foreach (var name in missing)
+        {
+            await ExecuteAsync(transaction, await ReadAsync(name, stop), stop);
+            await ExecuteAsync(transaction, "insert into migration (scriptname, applied) values ($1, now() at time zone 'utc')", stop, name);
+        }
+
+        await transaction.CommitAsync(stop);
+        return missing.Count;
+    }
+
+    private static async Task<List<string>> MissingAsync(BoundedTransaction transaction, CancellationToken stop)
+    {
+        var missing = Assembly.GetManifestResourceNames().Where(IsMigration).Order(StringComparer.Ordinal).ToList();
+        await using var command = new NpgsqlCommand("select scriptname from migration", transaction.Connection);
+        await using var ran = await command.ExecuteReaderAsync(stop);
+        while (await ran.ReadAsync(stop))
+        {
+            missing.Remove(ran.GetString(0));
+        }
+
+        return missing;
+    }
+
+    private static async Task<string> ReadAsync(string name, CancellationToken stop)
+    {
+        using var script = new StreamReader(Assembly.GetManifestResourceStream(name)!);
+        return await script.ReadToEndAsync(stop);
+    }
+
+    private static async Task ExecuteAsync(BoundedTransaction transaction, string sql, CancellationToken stop, string? value = null)
+    {
+        await using var command = new NpgsqlCommand(sql, transaction.Connection) { CommandTimeout = LongestStatement };
+        if (value is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(stop);
     }
 
     private static bool IsMigration(string resource) => resource.StartsWith(Folder, StringComparison.Ordinal);

@@ -39,6 +39,9 @@ internal static class StoreFault
         _ => fault.IsTransient,
     };
 
+    /// <summary>Whether somebody else had a lock for as long as one is waited for.</summary>
+    public static bool IsLocked(Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     /// <summary>Whether the rows themselves are refused (SQLSTATE classes 22 and 23), so that no later try helps.</summary>
     public static bool IsOfTheRows(Exception fault) => fault is PostgresException { SqlState: ['2', '2' or '3', ..] };
 }

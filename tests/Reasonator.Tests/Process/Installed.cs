@@ -9,7 +9,7 @@ internal static class Installed
         var folders = $"{Environment.GetEnvironmentVariables()["PATH"]}".Split(':');
         foreach (var program in programs)
         {
-            var package = program == "script" ? "bsdutils" : program;
+            var package = program switch { "script" => "bsdutils", "ip" => "iproute2", _ => program };
             Assert.SkipUnless(
                 folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed (apt-get install {package})");
         }
