@@ -49,8 +49,12 @@ internal static class MigrateVerb
     private static string Waiting(Exception fault) =>
         StoreFault.IsLocked(fault) ? "Another migration, or a transaction on the tables, is under way" : "The database does not answer";
 
-    private static string Remedy(Exception fault) =>
-        StoreFault.IsLocked(fault) ? " Another migration, or a transaction on the tables, did not end: end it (pg_stat_activity names it), then migrate again." : "";
+    private static string Remedy(Exception fault) => fault switch
+    {
+        _ when StoreFault.IsLocked(fault) => " Another migration, or a transaction on the tables, did not end: end it (pg_stat_activity names it), then migrate again.",
+        _ when StoreFault.IsOfTls(fault) => $" The server speaks no TLS, or its certificate is refused: look at sslmode and sslrootcert of {DatabaseUrl.Variable}.",
+        _ => "",
+    };
 
     private static async Task<string> MigrateAsync(string database, CancellationToken stop)
     {

@@ -11,25 +11,23 @@ internal static class DatabaseUrl
     /// <summary>Connections of a process: the plan has 20, and at a deploy the old dyno, the new one and the release meet.</summary>
     public const int Connections = 8;
 
-    /// <summary>The driver's settings for a URI such as <c>postgres://user:password@host:5432/database</c>.</summary>
-    /// <exception cref="ConfigurationException">It is none. The sentence does not quote it: it may hold a password.</exception>
+    /// <summary>The driver's settings for a URI such as <c>postgres://user:password@host:5432/database?sslmode=verify-full</c>.</summary>
+    /// <exception cref="ConfigurationException">It is none. The sentence quotes no value: it may hold a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Host.Length == 0 || uri.AbsolutePath.Length < 2 || uri.Fragment.Length > 0)
         {
             throw new ConfigurationException($"{Variable} is no URI of a database: write postgres://user:password@host:5432/database, or leave it out.");
         }
 
         var user = uri.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder
+        var settings = new NpgsqlConnectionStringBuilder
         {
             Host = uri.IdnHost,
             Port = uri.Port < 0 ? 5432 : uri.Port,
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
-            // Encrypted, but unproven: this plan's certificates are signed by nobody.
-            SslMode = IsPlain(uri) ? SslMode.Disable : SslMode.Require,
             GssEncryptionMode = GssEncryptionMode.Disable,
             MaxPoolSize = Connections,
             KeepAlive = 30,
@@ -37,7 +35,7 @@ internal static class DatabaseUrl
             CommandTimeout = 10,
             ApplicationName = "reasonator",
         };
+        DatabaseUrlOptions.Read(uri.Query).Apply(settings);
+        return settings;
     }
-
-    private static bool IsPlain(Uri uri) => uri.Query.TrimStart('?').Split('&').Contains("sslmode=disable", StringComparer.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace Reasonator.Store;
@@ -6,19 +7,29 @@ namespace Reasonator.Store;
 /// <summary>What went wrong with the database, in a word that quotes nothing.</summary>
 internal static class StoreFault
 {
+    // The driver tells this case by its words alone.
+    private const string NoTls = "SSL connection requested. No SSL enabled connection from this host is configured.";
+
     // idle_in_transaction_session_timeout, which the driver has no name for.
     private const string SilentSession = "25P03";
 
-    /// <summary>The server's SQLSTATE, or "timeout", "unreachable", "unexpected".</summary>
+    /// <summary>The server's SQLSTATE, or "timeout", "tls-refused", "unreachable", "unexpected".</summary>
     public static string Name(Exception fault) => fault switch
     {
         PostgresException server => server.SqlState,
         TimeoutException => "timeout",
+        NpgsqlException server when IsOfTls(server) => "tls-refused",
         NpgsqlException { InnerException: { } inner } => inner is TimeoutException ? "timeout" : inner is PostgresException ? Name(inner) : "unreachable",
         NpgsqlException => "unreachable",
         { InnerException: { } inner } => Name(inner),
         _ => "unexpected",
     };
+
+    /// <summary>
+    /// Whether the connection was not encrypted as it was to be: the server's certificate is refused (not signed by a trusted
+    /// authority, or another host's), or it speaks no TLS.
+    /// </summary>
+    public static bool IsOfTls(Exception fault) => fault is NpgsqlException { InnerException: AuthenticationException } or NpgsqlException { InnerException: null, Message: NoTls };
 
     /// <summary>
     /// Whether nobody took the connection, or the connection broke, or the server has no room for one yet (57P03: it starts or

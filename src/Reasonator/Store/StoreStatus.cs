@@ -13,7 +13,7 @@ internal sealed record StoreStatus
     [Description("What to do about a state that is not ok, or about rows that come to an end.")]
     public string? Warning { get; init; }
 
-    [Description("The last fault since the start: the server's SQLSTATE, or timeout, unreachable, unexpected.")]
+    [Description("The last fault since the start: the server's SQLSTATE, or timeout, tls-refused, unreachable, unexpected.")]
     public string? LastFault { get; init; }
 
     public required long EventsWritten { get; init; }

@@ -64,6 +64,17 @@ public sealed class PoolerTests(PostgresServer server) : IClassFixture<PostgresS
         Assert.Equal("0 0", await PostgresServer.ReadAsync<string>(pooler.Url, "select current_setting('idle_in_transaction_session_timeout') || ' ' || current_setting('lock_timeout')"));
     }
 
+    [Fact]
+    public async Task A_server_that_speaks_no_TLS_is_told_as_such()
+    {
+        await using var pooler = await PgBouncer.StartAsync(await server.CreateDatabaseAsync(), Stop);
+
+        var (code, says) = await MigrateAsync(pooler.Url.Replace("?sslmode=disable", "", StringComparison.Ordinal));
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("The database was not migrated: tls-refused. The server speaks no TLS, or its certificate is refused", says);
+    }
+
     private static async Task<(int Code, string Says)> MigrateAsync(string url)
     {
         await using var process = ServiceProcess.Start(["migrate"], new Dictionary<string, string> { ["DATABASE_URL"] = url });

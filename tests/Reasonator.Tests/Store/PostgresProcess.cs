@@ -52,6 +52,9 @@ internal sealed class PostgresProcess(int port, string addresses) : IAsyncDispos
     public IEnumerable<byte[]> Traces =>
         Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes).Concat(_log.Select(Encoding.UTF8.GetBytes));
 
+    /// <summary>The file of its certificate, which nobody signed: localhost's.</summary>
+    public string Certificate => Path.Combine(Data, "server.crt");
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Makes what it needs to start.</summary>
@@ -65,8 +68,12 @@ internal sealed class PostgresProcess(int port, string addresses) : IAsyncDispos
         await RunAsync(AsUser("initdb", "--pgdata", Data, "--auth", "scram-sha-256", "--username", User, "--pwfile", file, "--no-sync", "--encoding", "UTF8", "--locale", "C"));
         await File.WriteAllTextAsync(Path.Combine(Data, "pg_hba.conf"), access);
         using var key = ECDsa.Create();
-        using var certificate = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
-        await File.WriteAllTextAsync(Path.Combine(Data, "server.crt"), certificate.ExportCertificatePem());
+        var request = new CertificateRequest("CN=nobody", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
+        await File.WriteAllTextAsync(Certificate, certificate.ExportCertificatePem());
         await File.WriteAllTextAsync(Path.Combine(Data, "server.key"), key.ExportPkcs8PrivateKeyPem());
         await RunAsync("chmod", "600", Path.Combine(Data, "server.key"));
         await HandOverAsync();

@@ -80,6 +80,9 @@ public sealed class PostgresServer : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The file of its certificate, which nobody signed: localhost's.</summary>
+    public string Certificate => _own!.Certificate;
+
     /// <summary>Whether some bytes are in any of the server's files: tables, write-ahead log; or in its own log.</summary>
     public bool Holds(string bytes) => _own!.Traces.Any(trace => trace.AsSpan().IndexOf(Encoding.UTF8.GetBytes(bytes)) >= 0);
 
