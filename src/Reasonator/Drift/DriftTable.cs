@@ -20,15 +20,24 @@ internal sealed class DriftTable(Database database)
 
     private const int Patience = 10;
 
-    // The bins are those of DayTally.Bin.
+    // The bins are those of DayTally.Bin. One row more than is counted tells whether there are more.
     private const string Events =
         """
-        select model_sha, label, greatest(0, least(floor((sentiment + 1) * 200)::int, 399)) as bin, count(*)::int as count, sum(sentiment) as sum
-        from (select model_sha, label, sentiment from score_event where id >= @from and id < @to order by id desc limit @Most) latest
-        group by 1, 2, 3
+        select model_sha, label, greatest(0, least(floor((sentiment + 1) * 200)::int, 399)) as bin, place > @Most as is_beyond, count(*)::int as count, sum(sentiment) as sum
+        from (select model_sha, label, sentiment, row_number() over (order by id desc) as place
+          from score_event where id >= @from and id < @to order by id desc limit @Most + 1) latest
+        group by 1, 2, 3, 4
         """;
 
-    private const string Chunks = "select model_sha, results from batch_score_chunks where result_id >= $1 and result_id < $2 order by result_id desc";
+    // The server ends the reading by itself, at the chunk that fills the measure: a cancel would end the transaction too.
+    private const string Chunks =
+        """
+        select model_sha, results, texts < all_texts as has_more
+        from (select *, sum(items) over (order by result_id desc) as texts, sum(items) over () as all_texts
+          from (select result_id, model_sha, results, items from batch_score_chunks where result_id >= $1 and result_id < $2 order by result_id desc limit $3 + 1) latest) summed
+        where texts - items < $3
+        order by result_id desc
+        """;
 
     /// <summary>Both days, as they are at one moment.</summary>
     public async Task<(DayScores Day, DayScores Against)> ReadAsync(DateOnly day, DateOnly against, CancellationToken stop)
@@ -48,47 +57,52 @@ internal sealed class DriftTable(Database database)
 
     private static async Task ReadEventsAsync(NpgsqlConnection connection, DayScores scores, Guid from, Guid to, CancellationToken stop)
     {
-        var read = 0;
         foreach (var bar in await connection.QueryAsync<Bar>(new CommandDefinition(Events, new { from, to, Most }, commandTimeout: Patience, cancellationToken: stop)))
         {
-            scores.OfOrNew(bar.ModelSha).Add(bar.Label, bar.Bin, bar.Count, bar.Sum);
-            read += bar.Count;
+            if (bar.IsBeyond)
+            {
+                scores.IsSample = true;
+            }
+            else
+            {
+                scores.OfOrNew(bar.ModelSha).Add(bar.Label, bar.Bin, bar.Count, bar.Sum);
+            }
         }
-
-        scores.IsSample |= read == Most;
     }
 
     private static async Task ReadChunksAsync(NpgsqlConnection connection, DayScores scores, Guid from, Guid to, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand(Chunks, connection) { CommandTimeout = Patience, Parameters = { new() { Value = from }, new() { Value = to } } };
+        await using var command = new NpgsqlCommand(Chunks, connection) { CommandTimeout = Patience, Parameters = { new() { Value = from }, new() { Value = to }, new() { Value = Most } } };
         await using var chunks = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, stop);
-        for (var left = Most; await chunks.ReadAsync(stop);)
+        var (left, hasMore) = (Most, false);
+        while (await chunks.ReadAsync(stop))
         {
-            var tally = scores.OfOrNew(chunks.GetString(0));
-            left -= Add(tally, chunks.GetFieldValue<byte[]>(1));
-            if (left <= 0)
-            {
-                // The rest is not fetched.
-                scores.IsSample = true;
-                command.Cancel();
-                return;
-            }
+            var isWhole = Add(scores.OfOrNew(chunks.GetString(0)), chunks.GetFieldValue<byte[]>(1), ref left);
+            hasMore = !isWhole || chunks.GetBoolean(2);
         }
+
+        // As the last one that was read says.
+        scores.IsSample |= hasMore;
     }
 
-    private static int Add(DayTally tally, byte[] results)
+    /// <summary>Counts the scores of a chunk as long as some are left to count; false where there are more.</summary>
+    private static bool Add(DayTally tally, byte[] results, ref int left)
     {
-        var read = 0;
         foreach (var line in Lines.Split(results))
         {
             if (JsonSerializer.Deserialize(results.AsSpan(line), DriftJson.Default.ScoredLine) is { Label: { } label, Sentiment: { } sentiment })
             {
+                if (left == 0)
+                {
+                    return false;
+                }
+
                 tally.Add(label, DayTally.Bin(sentiment), 1, sentiment);
-                read++;
+                left--;
             }
         }
 
-        return read;
+        return true;
     }
 
     /// <summary>The least UUID of version 7 that a day has: its first millisecond, in 48 bits, and nothing behind.</summary>
@@ -106,6 +120,8 @@ internal sealed class DriftTable(Database database)
         public required string Label { get; init; }
 
         public required int Bin { get; init; }
+
+        public required bool IsBeyond { get; init; }
 
         public required int Count { get; init; }
 

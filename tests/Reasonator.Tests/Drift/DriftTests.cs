@@ -12,6 +12,8 @@ namespace Reasonator.Tests.Drift;
 /// <summary>What a day is, on a real database.</summary>
 public sealed class DriftTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
+    private const int Most = Reasonator.Drift.DriftTable.Most;
+
     // A century away: the server, whose clock is real, deletes events that are older than 90 days.
     private static readonly DateTimeOffset Noon = new(2126, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
@@ -100,16 +102,56 @@ public sealed class DriftTests(PostgresServer server) : IClassFixture<PostgresSe
         var (app, url) = await SeededAsync();
         await using var _ = app;
         var client = await app.ReadyAsync(Stop);
-        await SeedAsync(url, "2126-11-24", Reasonator.Drift.DriftTable.Most + 500, "positive", 0.8, app.Sha);
+        await SeedAsync(url, "2126-11-24", Most + 500, "positive", 0.8, app.Sha);
 
         var day = (await DriftAsync(client, "day=2126-11-24")).GetProperty("day");
 
-        Assert.Equal((Reasonator.Drift.DriftTable.Most, true), (day.GetProperty("scores").GetInt32(), day.GetProperty("is_sample").GetBoolean()));
+        Assert.Equal((Most, true), (day.GetProperty("scores").GetInt32(), day.GetProperty("is_sample").GetBoolean()));
         var plan = await PostgresServer.ReadAsync<string>(url, """
             explain (format json) select model_sha from score_event
             where id >= '0480c7a7-fc00-7000-8000-000000000000' and id < '0480ccce-5800-7000-8000-000000000000' order by id desc limit 20000
             """);
         Assert.Contains("score_event_pkey", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Days_far_beyond_what_is_read_in_both_tables_are_compared_by_their_latest()
+    {
+        var (app, url) = await SeededAsync();
+        await using var _ = app;
+        var client = await app.ReadyAsync(Stop);
+        foreach (var day in (string[])["2126-11-24", "2126-11-23"])
+        {
+            await SeedAsync(url, day, (2 * Most) + 500, "positive", 0.8, app.Sha);
+            await SeedChunksAsync(url, day, texts: 3 * Most, app.Sha);
+        }
+
+        var report = await DriftAsync(client, "day=2126-11-24");
+
+        foreach (var day in (string[])["day", "against"])
+        {
+            Assert.True(report.GetProperty(day).GetProperty("is_sample").GetBoolean());
+            Assert.Equal(2 * Most, Count(report, day));
+        }
+
+        Assert.Equal("none", report.Word("verdict"));
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 0, true)]
+    [InlineData(0, 1, true)]
+    public async Task A_day_that_was_read_whole_is_no_sample_also_when_it_just_fits(int moreEvents, int moreTexts, bool isSample)
+    {
+        var (app, url) = await SeededAsync();
+        await using var _ = app;
+        var client = await app.ReadyAsync(Stop);
+        await SeedAsync(url, "2126-11-24", Most + moreEvents, "positive", 0.8, app.Sha);
+        await SeedChunksAsync(url, "2126-11-24", Most + moreTexts, app.Sha);
+
+        var day = (await DriftAsync(client, "day=2126-11-24")).GetProperty("day");
+
+        Assert.Equal((2 * Most, isSample), (day.GetProperty("scores").GetInt32(), day.GetProperty("is_sample").GetBoolean()));
     }
 
     [Theory]
@@ -169,6 +211,18 @@ public sealed class DriftTests(PostgresServer server) : IClassFixture<PostgresSe
           timestamptz '{day} 00:00Z', 'seed', 'service', 'sentence', decode(repeat('ab', 32), 'hex'), 40, 12, '{label}', 0, 0, 1, {sentiment}, '{model}', 'f', 'l'
         from generate_series(1, {count}) n
         """));
+
+    /// <summary>Results of a batch, some hundred a chunk; the last chunk has what is left.</summary>
+    private static Task SeedChunksAsync(string url, string day, int texts, string model) => PostgresServer.ExecuteAsync(url, $$"""
+        with job as (
+          insert into batch_score_jobs (id, created_at, finished_at, caller, request_id, kind, status, body_sha256, total, tokens, chunks)
+          values (gen_random_uuid(), now(), now(), 'service', 'seed', 'score', 'done', sha256('x'), {{texts}}, {{texts}}, 1) returning id)
+        insert into batch_score_chunks (id, job_id, number, items, tokens, mode, texts, texts_id, result_id, results, text_hashes, model_sha, fingerprint, lineage)
+        select gen_random_uuid(), job.id, n, items, items, 'sentence', '', gen_random_uuid(),
+          (lpad(to_hex((extract(epoch from timestamptz '{{day}} 00:00Z') * 1000)::bigint + n), 12, '0') || '70008' || left(md5('{{day}}' || n), 15))::uuid,
+          convert_to(repeat('{"id":"0","label":"positive","sentiment":0.8}' || chr(10), items), 'UTF8'), '', '{{model}}', 'f', 'l'
+        from job, lateral (select n, least({{Most}} / 80, {{texts}} - n * {{Most}} / 80) as items from generate_series(0, ({{texts}} - 1) / ({{Most}} / 80)) n) cut
+        """);
 
     private static async Task<JsonElement> DriftAsync(HttpClient client, string query)
     {
