@@ -46,7 +46,7 @@ internal static class BatchesExtensions
             .WithName("BatchResults")
             .WithSummary("The results of a batch, one a line, in the order of its items, as they come.")
             .Produces<BatchResult>(StatusCodes.Status200OK, ResultStream.MediaType)
-            .Refuses(400, 404)
+            .Refuses(400, 404, 429)
             .OfTheStore();
         app.MapDelete("/v1/batches/{id:guid}", BatchEndpoints.Cancel)
             .WithName("CancelBatch")

@@ -40,6 +40,14 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
         from stored where j.id = stored.job_id
         """;
 
+    private const string Next =
+        """
+        select c.number, c.results, j.finished_at is null as is_active, j.chunks
+        from batch_score_jobs j left join lateral (
+          select number, results from batch_score_chunks where job_id = j.id and number >= @from order by number limit 1) c on true
+        where j.id = @batch
+        """;
+
     /// <summary>Takes the next chunk that nobody works on; null where there is none.</summary>
     public async Task<ClaimedChunk?> ClaimAsync(CancellationToken stop)
     {
@@ -72,12 +80,12 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
             cancellationToken: stop)) == 1;
     }
 
-    /// <summary>The first chunk of a batch from a number on, and its results where it has them.</summary>
+    /// <summary>The first chunk of a batch from a number on, and its results where it has them; null when there is no such batch (any more).</summary>
     public async Task<StoredChunk?> ReadAsync(Guid batch, int from, CancellationToken stop)
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop);
         return await connection.QuerySingleOrDefaultAsync<StoredChunk>(new CommandDefinition(
-            "select c.number, c.results, j.finished_at is null as is_active from batch_score_chunks c join batch_score_jobs j on j.id = c.job_id where c.job_id = @batch and c.number >= @from order by c.number limit 1", new { batch, from }, cancellationToken: stop));
+            Next, new { batch, from }, cancellationToken: stop));
     }
 
     /// <summary>The chunk whose results hold a line that begins so; null where none does.</summary>

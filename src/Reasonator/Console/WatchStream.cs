@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Reasonator.Errors;
-using Reasonator.Health;
-using Reasonator.Hosting;
 using Reasonator.Scoring;
 using Reasonator.Security;
 
@@ -12,8 +10,7 @@ namespace Reasonator.OperatorConsole;
 /// <c>GET /v1/watch</c>: a snapshot a line, a line a second. It ends when the caller goes, after as many lines as were asked
 /// for, when the caller's token is taken back, and when the service stops.
 /// </summary>
-internal sealed class WatchStream(
-    SnapshotSource source, Readiness readiness, ServiceOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class WatchStream(SnapshotSource source, TokenWatch tokens, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public const string MediaType = "application/x-ndjson";
 
@@ -65,9 +62,10 @@ internal sealed class WatchStream(
         {
             do
             {
-                await WriteLineAsync(context.Response, source.Next(place), stop.Token);
+                // Not the service's stop: a line that was begun is sent whole, and who asks during a drain gets one.
+                await WriteLineAsync(context.Response, source.Next(place), context.RequestAborted);
             }
-            while (--lines > 0 && await timer.WaitForNextTickAsync(stop.Token) && IsWelcome(context));
+            while (--lines > 0 && await timer.WaitForNextTickAsync(stop.Token) && tokens.IsAuthorized(context));
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -86,10 +84,6 @@ internal sealed class WatchStream(
         response.BodyWriter.Advance(1);
         await response.BodyWriter.FlushAsync(stop);
     }
-
-    /// <summary>A token that was rotated away opens no line more.</summary>
-    private bool IsWelcome(HttpContext context) => readiness.Secrets is { } secrets
-        && TokenCheck.Identify(context.Request.Headers.Authorization, RequiredToken.Service, secrets, options.Environment) is not null;
 
     /// <summary>Reads the query strictly, as all routes do.</summary>
     private static int ReadCount(IQueryCollection query, RequestFaults faults)

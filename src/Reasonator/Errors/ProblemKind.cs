@@ -13,7 +13,7 @@ internal sealed record ProblemKind(string Name, string Title, int Status)
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported-media-type", "The body must be JSON", 415);
     public static readonly ProblemKind IdempotencyKeyReused = new("idempotency-key-reused", "The key belongs to another body", 422);
     public static readonly ProblemKind QueueFull = new("queue-full", "The work ahead would not finish in time", 429);
-    public static readonly ProblemKind TooManyStreams = new("too-many-streams", "Too many callers watch already", 429);
+    public static readonly ProblemKind TooManyStreams = new("too-many-streams", "Too many streams are open", 429);
     // nginx's number for it; nobody receives it, log and metrics show it.
     public static readonly ProblemKind CallerGone = new("caller-gone", "The caller went away", 499);
     public static readonly ProblemKind BackendFailed = new("backend-failed", "The model failed at this text", 500);

@@ -18,6 +18,10 @@ internal static class Unavailable
         return context.WriteProblemAsync(kind, readiness.Reason ?? "The model is not ready yet; try again in a moment.", RetryAfter(status));
     }
 
+    /// <summary>The same of one whose stop is seen where its status may not tell it yet.</summary>
+    public static Task WriteDrainingAsync(this HttpContext context) =>
+        context.WriteProblemAsync(ProblemKind.Draining, Readiness.Stopping, RetryAfter(ServiceStatus.Draining));
+
     /// <summary>Seconds: a boot takes about one, a new instance some ten, a failure needs an operator.</summary>
     public static int RetryAfter(ServiceStatus status) => status switch
     {

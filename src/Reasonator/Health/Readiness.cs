@@ -7,6 +7,9 @@ namespace Reasonator.Health;
 /// <summary>What the boot has published. Health and the routes read it; they never wait for the vault or the model.</summary>
 internal sealed class Readiness(WorkQueue queue)
 {
+    /// <summary>Why a service that is stopping takes no work.</summary>
+    public const string Stopping = "The service is stopping; another instance takes over.";
+
     private volatile LoadedModel? _model;
     private volatile Secrets? _secrets;
     private volatile string? _failure;
@@ -40,7 +43,7 @@ internal sealed class Readiness(WorkQueue queue)
     /// <summary>Why the service takes no work, in words for an operator; null while it warms up or is well.</summary>
     public string? Reason => Status switch
     {
-        ServiceStatus.Draining => "The service is stopping; another instance takes over.",
+        ServiceStatus.Draining => Stopping,
         ServiceStatus.Failed => _failure,
         ServiceStatus.Stalled => "Work is waiting and no inference has finished for the stall limit; restart if it stays so.",
         _ => null,

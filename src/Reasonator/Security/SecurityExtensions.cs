@@ -11,6 +11,7 @@ internal static class SecurityExtensions
         // The framework's own switch, which some platforms set, believes whoever asks; ours says how many proxies there are.
         builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.Services.AddSingleton<FailedTokens>();
+        builder.Services.AddSingleton<TokenWatch>();
     }
 
     /// <summary>The outermost: who asks and over what, as the trusted proxies say, and what every answer says to a browser.</summary>

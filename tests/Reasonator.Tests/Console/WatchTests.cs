@@ -146,6 +146,22 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task Who_asks_during_a_drain_is_told_of_it()
+    {
+        await using var app = new ReasonatorApp();
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Hold();
+        var running = client.ScoreAsync(["first"], stop: Stop);
+        await app.Model.Entered(Stop);
+
+        app.Get<IHostApplicationLifetime>().StopApplication();
+
+        Assert.Equal("draining", (await OneAsync(client)).Word("status"));
+        app.Model.Open();
+        await running;
+    }
+
+    [Fact]
     public async Task A_token_that_is_taken_back_ends_the_stream()
     {
         await using var app = new ReasonatorApp();

@@ -12,9 +12,12 @@ internal static class BatchDescription
 
     public static void AddToRescoring(OpenApiOperation operation) => Describe(operation, """{"stale":true}""");
 
-    public static void AddToResults(OpenApiOperation operation) =>
+    public static void AddToResults(OpenApiOperation operation)
+    {
         ((OpenApiParameter)operation.Parameters!.Single(parameter => parameter.Name == "after")).Description =
             "The id of a result: the stream goes on behind it. Without it the results are whole.";
+        ((OpenApiResponse)operation.Responses!["429"]).Description = "Thirty-two callers read results of this process already.";
+    }
 
     private static void Describe(OpenApiOperation operation, string example)
     {
