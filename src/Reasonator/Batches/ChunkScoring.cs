@@ -12,22 +12,28 @@ namespace Reasonator.Batches;
 /// <summary>Scores the texts of a chunk through the batch lane, and writes their results.</summary>
 internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, PipelineMetrics metrics, BatchOptions options, TimeProvider time)
 {
-    // A batch has no deadline; while interactive callers fill the service, it gets a turn a second.
+    // A batch has no deadline; while interactive callers fill the service, it gets a turn a second. A job has one, and a process
+    // that stood still may pass it: then what has not run is asked for again.
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
     private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The results of all texts; null when the service is stopping.</summary>
+    /// <summary>The results of all texts; null when the queue is closed, because the service is stopping.</summary>
     /// <exception cref="OperationCanceledException">The chunk was abandoned; what had not run is dropped.</exception>
     public async Task<ChunkResults?> ScoreAsync(ClaimedChunk chunk, LoadedModel model, CancellationToken abandoned)
     {
-        var received = time.GetTimestamp();
         var request = new ScoreRequest { Items = ItemLines.Read(chunk.Texts), Mode = chunk.Mode };
-        var plan = new ScorePlan(request, [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))], model, cache);
         // What kills one process after the other must not go on doing so.
         var scored = chunk.Attempts <= options.MostAttempts;
-        return scored && await RunAsync(chunk, plan, received, abandoned) is var end && end is not JobEnd.Finished
-            ? null
-            : Write(chunk, plan, model, scored);
+        while (true)
+        {
+            var received = time.GetTimestamp();
+            var plan = new ScorePlan(request, [.. request.Items.Select(item => ScorePlan.Spans(request, item.Text, model))], model, cache);
+            var end = scored ? await RunAsync(chunk, plan, received, abandoned) : JobEnd.Finished;
+            if (end is not JobEnd.Expired)
+            {
+                return end is JobEnd.Drained ? null : Write(chunk, plan, model, scored);
+            }
+        }
     }
 
     private async Task<JobEnd> RunAsync(ClaimedChunk chunk, ScorePlan plan, long received, CancellationToken abandoned)
@@ -43,6 +49,11 @@ internal sealed class ChunkScoring(WorkQueue queue, ScoreCache cache, PipelineMe
             if (answer is Admittance.Closed)
             {
                 return JobEnd.Drained;
+            }
+
+            if (time.GetElapsedTime(received) >= Patience)
+            {
+                return JobEnd.Expired;
             }
 
             await Task.Delay(RoomPause, time, abandoned);

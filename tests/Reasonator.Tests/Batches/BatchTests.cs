@@ -244,14 +244,4 @@ public sealed class BatchTests(PostgresServer server) : IClassFixture<PostgresSe
         var batches = BatchApp.Hurried with { ChunksAtOnce = chunksAtOnce, LongestSilence = silence ?? BatchApp.Hurried.LongestSilence };
         return BatchApp.On(await server.MigratedAsync(Stop), batches, time: time, embedded: embedded);
     }
-
-    /// <summary>A clock whose timestamp the test puts forward; its timers do not notice.</summary>
-    private sealed class SkippedTime : TimeProvider
-    {
-        private long _skipped;
-
-        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _skipped);
-
-        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, (long)(time.TotalSeconds * TimestampFrequency));
-    }
 }

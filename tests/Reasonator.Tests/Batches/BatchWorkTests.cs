@@ -91,6 +91,28 @@ public sealed class BatchWorkTests(PostgresServer server) : IClassFixture<Postgr
         Assert.Equal(6, await PostgresServer.ReadAsync<long>(url, "select sum(attempts) from batch_score_chunks"));
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(12)]
+    public async Task A_batch_of_a_process_that_stood_still_for_a_day_ends_whether_its_texts_waited_for_a_worker_or_for_room(int places)
+    {
+        var url = await server.MigratedAsync(Stop);
+        var time = new SkippedTime();
+        await using var app = BatchApp.On(url, pipeline: BatchApp.Patient with { QueueCapacity = places }, time: time);
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Hold();
+        var id = await client.SubmittedAsync(BatchApp.Texts, Stop);
+        await app.Model.Entered(Stop);
+        await BatchApp.LeasedAsync(url, 2, Stop);
+
+        time.Skip(TimeSpan.FromHours(25));
+        app.Model.Open();
+        var ended = await client.EndedAsync(id, Stop);
+
+        Assert.Equal((60, 0), (ended.GetProperty("done").GetInt32(), ended.GetProperty("failed").GetInt32()));
+        Assert.Equal(6, await PostgresServer.ReadAsync<long>(url, "select sum(attempts) from batch_score_chunks"));
+    }
+
     [Fact]
     public async Task What_is_cancelled_leaves_the_queue_and_does_not_run()
     {
