@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Reasonator.Drift;
 
 /// <summary>How far two days are from each other, and how far chance alone brings days of so many scores.</summary>
@@ -44,16 +46,20 @@ internal sealed record Distance(double Labels, double LabelChance, double Sentim
             Critical * Math.Sqrt(((double)now.Count + then.Count) / ((double)now.Count * then.Count)));
     }
 
-    /// <summary>The chi-squared test of two days and three labels; with its two degrees of freedom the chance is exp(−x/2).</summary>
+    /// <summary>
+    /// The chi-squared test of two days and the labels that occur on either: one degree of freedom less than these. The chance is
+    /// the upper tail Q(k/2, x/2) (NIST DLMF 8.2.4).
+    /// </summary>
     private static double Chance((double Now, double Then)[] labels, double now, double then)
     {
-        var sum = 0.0;
+        var (sum, degrees) = (0.0, -1);
         foreach (var (a, b) in labels.Where(label => label.Now + label.Then > 0))
         {
+            degrees++;
             var share = (a + b) / (now + then);
             sum += (Math.Pow(a - (share * now), 2) / (share * now)) + (Math.Pow(b - (share * then), 2) / (share * then));
         }
 
-        return Math.Exp(-sum / 2);
+        return degrees > 0 ? SpecialFunctions.GammaUpperRegularized(degrees / 2.0, sum / 2) : 1;
     }
 }

@@ -24,6 +24,23 @@ public sealed class DistanceTests
         Assert.Equal(0.230, distance.SentimentByChance, 3);
     }
 
+    // χ² of (60, 40) and (40, 60) is 8: one degree of freedom, of which the table says 0.0047; two would make it 0.018, and chance.
+    // So too for any two of the three labels. Where all have one label there is nothing to differ.
+    [Theory]
+    [InlineData(60, 40, 0, 40, 60, 0, 0.0047, "drift")]
+    [InlineData(60, 0, 40, 40, 0, 60, 0.0047, "drift")]
+    [InlineData(0, 60, 40, 0, 40, 60, 0.0047, "drift")]
+    [InlineData(100, 0, 0, 0, 100, 0, 0, "drift")]
+    [InlineData(99, 1, 0, 100, 0, 0, 0.3161, "none")]
+    [InlineData(0, 0, 100, 0, 0, 50, 1, "none")]
+    public void A_label_that_occurs_on_neither_day_is_no_degree_of_freedom(int a, int b, int c, int d, int e, int f, double chance, string verdict)
+    {
+        var distance = Distance.Of(Day(a, b, c), Day(d, e, f))!;
+
+        Assert.Equal(chance, distance.LabelChance, 4);
+        Assert.Equal(verdict, distance.Verdict);
+    }
+
     [Theory]
     [InlineData(29, 1000, null)]
     [InlineData(1000, 29, null)]
