@@ -6,15 +6,15 @@ namespace Reasonator.Batches;
 /// <summary>The part of the row budget that batches may take. The budget's lock is held meanwhile.</summary>
 internal static class BatchRoom
 {
-    private const string Count = "select (select count(*) from batch_score_jobs) + (select count(*) from batch_score_chunks)";
+    private const string Count = "select sum(rows)::bigint from row_count where relation in ('batch_score_jobs', 'batch_score_chunks')";
 
-    // The oldest of those that ended long enough ago, as many as give the rows that are wanted.
+    // Those that ended first and long enough ago, as many as give the rows that are wanted; each gives one at least.
     private const string GiveWay =
         """
         with ended as (
-          select id, 1 + (select count(*) from batch_score_chunks c where c.job_id = j.id) as rows
-          from batch_score_jobs j where finished_at < now() - make_interval(secs => @safe)),
-        queued as (select id, sum(rows) over (order by id) - rows as before from ended)
+          select id, finished_at, 1 + (select count(*) from batch_score_chunks c where c.job_id = j.id) as rows
+          from batch_score_jobs j where finished_at < now() - make_interval(secs => @safe) order by finished_at, id limit @surplus),
+        queued as (select id, sum(rows) over (order by finished_at, id) - rows as before from ended)
         delete from batch_score_jobs where id in (select id from queued where before < @surplus)
         """;
 

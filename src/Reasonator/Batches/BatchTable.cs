@@ -81,6 +81,7 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
     public async Task CancelAsync(Guid id, CancellationToken stop)
     {
         await using var transaction = await BoundedTransaction.BeginAsync(database.Source, stop);
+        await RowBudget.LockAsync(transaction.Connection, stop);
         await transaction.Connection.ExecuteAsync(new CommandDefinition(CancelChunks, new { id }, cancellationToken: stop));
         await transaction.Connection.ExecuteAsync(new CommandDefinition(CancelJob, new { id }, cancellationToken: stop));
         await transaction.CommitAsync(stop);

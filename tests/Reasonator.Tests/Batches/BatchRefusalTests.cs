@@ -134,7 +134,12 @@ public sealed class BatchRefusalTests(PostgresServer server) : IClassFixture<Pos
     public async Task Tables_of_an_older_version_are_not_touched_and_a_late_migration_is_enough()
     {
         var url = await server.MigratedAsync(Stop);
-        await PostgresServer.ExecuteAsync(url, "drop table batch_score_chunks, batch_score_jobs; delete from migration where scriptname like '%0002%'");
+        await PostgresServer.ExecuteAsync(url, """
+            drop table batch_score_chunks, batch_score_jobs, row_count;
+            drop function count_rows cascade;
+            drop index score_event_scored_at;
+            delete from migration where scriptname not like '%0001%';
+            """);
         await using var app = BatchApp.On(url);
         var client = await app.ReadyAsync(Stop);
         await app.StoreAsync(store => store.State == "schema_behind", Stop);

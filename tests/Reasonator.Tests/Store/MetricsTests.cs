@@ -28,7 +28,7 @@ public sealed class MetricsTests(PostgresServer server) : IClassFixture<Postgres
         Assert.Equal(2, metrics["reasonator_store_events_written_total"]);
         Assert.Equal(0, metrics["reasonator_store_events_lost_total"]);
         Assert.Equal(0, metrics["reasonator_store_events_pending"]);
-        Assert.Equal(Schema.Version + 4, metrics["reasonator_store_rows"]);
+        Assert.Equal(StoreApp.OwnRows + 4, metrics["reasonator_store_rows"]);
         Assert.Equal(StoreOptions.DefaultRowBudget, metrics["reasonator_store_row_budget"]);
         Assert.Equal(1, metrics["reasonator_store_up"]);
         Assert.Equal(2, metrics["reasonator_batch_texts_total{outcome=\"scored\"}"]);

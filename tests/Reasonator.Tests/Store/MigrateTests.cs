@@ -43,7 +43,8 @@ public sealed class MigrateTests(PostgresServer server) : IClassFixture<Postgres
         await MigrateAsync(url);
         // The tables are made and then the note of it is refused: the very last statement of the migration.
         await PostgresServer.ExecuteAsync(url, """
-            drop table score_event, batch_score_chunks, batch_score_jobs;
+            drop table score_event, batch_score_chunks, batch_score_jobs, row_count;
+            drop function count_rows;
             delete from migration;
             create function refuse() returns trigger language plpgsql as $$ begin raise exception 'canary' using errcode = '53100'; end $$;
             create trigger refuse before insert on migration for each row execute function refuse();
