@@ -127,12 +127,11 @@ internal sealed partial class BatchRunner(
     /// <summary>Tries until the results are stored, or the chunk is another's: what has been scored is not scored again for a fault of the database.</summary>
     private async Task StoreAsync(ClaimedChunk chunk, ChunkResults results, CancellationToken lost)
     {
-        var resultId = Guid.CreateVersion7(time.GetUtcNow());
         for (var wait = store.FirstRetry; ; wait = Backoff.Next(wait, store.LongestRetry))
         {
             try
             {
-                if (await chunks.StoreAsync(chunk, resultId, results, lost))
+                if (await chunks.StoreAsync(chunk, results, lost))
                 {
                     metrics.Stored(results);
                 }

@@ -18,7 +18,7 @@ internal sealed class BatchSubmission(
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    // The id is made before: a try that was stored and not answered is found by the next. The platform's router cuts at thirty
+    // The id is made once: a try that was stored and not answered is found by the next. The platform's router cuts at thirty
     // seconds.
     private readonly ResiliencePipeline _retrying = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -75,9 +75,13 @@ internal sealed class BatchSubmission(
             return;
         }
 
-        var batch = new NewBatch(Guid.CreateVersion7(time.GetUtcNow()), context.Features.Get<Caller>()!, context.TraceIdentifier, key, hash);
+        NewBatch? batch = null;
         var row = await _retrying.ExecuteAsync(
-            async stop => await table.SubmitAsync(batch, cuts, cut => ItemLines.Write(request.Items.Skip(cut.First).Take(cut.Items)), request.Mode ?? ScoreRequest.SentenceMode, stop),
+            async stop =>
+            {
+                batch ??= new NewBatch(await table.NewIdAsync(stop), context.Features.Get<Caller>()!, context.TraceIdentifier, key, hash);
+                return await table.SubmitAsync(batch, cuts, cut => ItemLines.Write(request.Items.Skip(cut.First).Take(cut.Items)), request.Mode ?? ScoreRequest.SentenceMode, stop);
+            },
             context.RequestAborted);
         await receipt.WriteAsync(context, row, hash);
     }

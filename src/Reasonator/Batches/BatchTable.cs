@@ -38,6 +38,13 @@ internal sealed class BatchTable(Database database, StoreHealth health, StoreOpt
 
     private const string CancelJob = "update batch_score_jobs set status = 'cancelled', finished_at = now() where id = @id and finished_at is null";
 
+    /// <summary>An id for a new batch: the oldest batch goes first, by the server's clock.</summary>
+    public async Task<Guid> NewIdAsync(CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        return await connection.ExecuteScalarAsync<Guid>(new CommandDefinition($"select {ServerClock.NewId}", cancellationToken: stop));
+    }
+
     /// <summary>A batch; null where there is none.</summary>
     public async Task<BatchRow?> FindAsync(Guid id, CancellationToken stop)
     {

@@ -29,9 +29,9 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
     // One statement, so that a chunk's results and its batch's account are stored together or not at all; and only while the
     // lease is this claim's: a process that was taken for dead and wakes up stores nothing.
     private const string Store =
-        """
+        $"""
         with stored as (
-          update batch_score_chunks set result_id = @resultId, results = @Lines, text_hashes = @TextHashes, model_sha = @ModelSha,
+          update batch_score_chunks set result_id = {ServerClock.NewId}, results = @Lines, text_hashes = @TextHashes, model_sha = @ModelSha,
             fingerprint = @Fingerprint, lineage = @Lineage, previous = null, lease = null, leased_until = null
           where id = @id and lease = @lease and result_id is null returning job_id, tokens)
         update batch_score_jobs j set done = done + @Done, failed = failed + @Failed, tokens_done = tokens_done + stored.tokens, chunks_done = chunks_done + 1,
@@ -71,12 +71,12 @@ internal sealed class ChunkTable(Database database, BatchOptions options)
     }
 
     /// <summary>Stores the results of a chunk; false when it is not this claim's any more, or has its results already.</summary>
-    public async Task<bool> StoreAsync(ClaimedChunk chunk, Guid resultId, ChunkResults results, CancellationToken stop)
+    public async Task<bool> StoreAsync(ClaimedChunk chunk, ChunkResults results, CancellationToken stop)
     {
         await using var connection = await database.Source.OpenConnectionAsync(stop);
         return await connection.ExecuteAsync(new CommandDefinition(
             Store,
-            new { chunk.Id, chunk.Lease, resultId, results.Lines, results.TextHashes, results.Done, results.Failed, results.ModelSha, results.Fingerprint, results.Lineage },
+            new { chunk.Id, chunk.Lease, results.Lines, results.TextHashes, results.Done, results.Failed, results.ModelSha, results.Fingerprint, results.Lineage },
             cancellationToken: stop)) == 1;
     }
 

@@ -7,7 +7,7 @@ using Reasonator.Security;
 namespace Reasonator.Batches;
 
 /// <summary><c>POST /v1/rescore</c>: a batch of the stored scores that another model made, where their texts are held.</summary>
-internal sealed class Rescoring(Readiness readiness, RescoreTable table, BatchReceipt receipt, TimeProvider time)
+internal sealed class Rescoring(Readiness readiness, BatchTable batches, RescoreTable table, BatchReceipt receipt)
 {
     public async Task BeginAsync(HttpContext context)
     {
@@ -21,7 +21,7 @@ internal sealed class Rescoring(Readiness readiness, RescoreTable table, BatchRe
         }
         else if (await ReadAsync(context) is { } hash)
         {
-            var batch = new NewBatch(Guid.CreateVersion7(time.GetUtcNow()), context.Features.Get<Caller>()!, context.TraceIdentifier, key, hash);
+            var batch = new NewBatch(await batches.NewIdAsync(context.RequestAborted), context.Features.Get<Caller>()!, context.TraceIdentifier, key, hash);
             await receipt.WriteAsync(context, await table.SubmitAsync(batch, model.Lineage, context.RequestAborted), hash);
         }
     }

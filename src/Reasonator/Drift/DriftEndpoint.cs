@@ -5,10 +5,10 @@ namespace Reasonator.Drift;
 /// <summary><c>GET /v1/drift</c>.</summary>
 internal static class DriftEndpoint
 {
-    public static async Task Compare(HttpContext context, DriftTable table, TimeProvider time)
+    public static async Task Compare(HttpContext context, DriftTable table)
     {
         var faults = new RequestFaults();
-        var (day, against) = DriftQuery.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), faults);
+        var (day, against) = DriftQuery.Read(context.Request.Query, await table.TodayAsync(context.RequestAborted), faults);
         if (faults.Any)
         {
             await context.WriteFaultsAsync(faults);

@@ -39,6 +39,13 @@ internal sealed class DriftTable(Database database)
         order by result_id desc
         """;
 
+    /// <summary>The day (UTC) that it is by the server's clock, by which scores have theirs.</summary>
+    public async Task<DateOnly> TodayAsync(CancellationToken stop)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(stop);
+        return DateOnly.FromDateTime(await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select now()", commandTimeout: Patience, cancellationToken: stop)));
+    }
+
     /// <summary>Both days, as they are at one moment.</summary>
     public async Task<(DayScores Day, DayScores Against)> ReadAsync(DateOnly day, DateOnly against, CancellationToken stop)
     {

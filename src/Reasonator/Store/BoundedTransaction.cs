@@ -14,7 +14,7 @@ internal sealed class BoundedTransaction : IAsyncDisposable
     // A host that vanishes in the middle of a message is not idle to the server; its TCP notices after 15 s.
     private const string Bound =
         """
-        select set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $2, true),
+        select clock_timestamp(), set_config('idle_in_transaction_session_timeout', $1, true), set_config('lock_timeout', $2, true),
           set_config('tcp_keepalives_idle', '5', true), set_config('tcp_keepalives_interval', '5', true), set_config('tcp_keepalives_count', '2', true)
         """;
 
@@ -24,9 +24,13 @@ internal sealed class BoundedTransaction : IAsyncDisposable
 
     private readonly NpgsqlTransaction _transaction;
 
-    private BoundedTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (Connection, _transaction) = (connection, transaction);
+    private BoundedTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset began) =>
+        (Connection, _transaction, Began) = (connection, transaction, began);
 
     public NpgsqlConnection Connection { get; }
+
+    /// <summary>When it began, by the server's clock.</summary>
+    public DateTimeOffset Began { get; }
 
     /// <summary>Begins on a connection of the pool, which goes back with the transaction's end.</summary>
     public static async Task<BoundedTransaction> BeginAsync(NpgsqlDataSource database, CancellationToken stop, IsolationLevel isolation = IsolationLevel.ReadCommitted)
@@ -35,8 +39,7 @@ internal sealed class BoundedTransaction : IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(isolation, stop);
-            await BoundAsync(connection, stop);
-            return new BoundedTransaction(connection, transaction);
+            return new BoundedTransaction(connection, transaction, await BoundAsync(connection, stop));
         }
         catch
         {
@@ -45,22 +48,22 @@ internal sealed class BoundedTransaction : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the transaction that is open on a connection its limits.</summary>
-    public static async Task BoundAsync(NpgsqlConnection connection, CancellationToken stop)
-    {
-        await using var bound = new NpgsqlCommand(Bound, connection)
-        {
-            Parameters = { new() { Value = Milliseconds(connection, IdleShare) }, new() { Value = Milliseconds(connection, LockShare) } },
-        };
-        await bound.ExecuteNonQueryAsync(stop);
-    }
-
     public Task CommitAsync(CancellationToken stop) => _transaction.CommitAsync(stop);
 
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();
         await Connection.DisposeAsync();
+    }
+
+    /// <summary>Gives the transaction that is open on a connection its limits. Returns the server's time.</summary>
+    private static async Task<DateTimeOffset> BoundAsync(NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var bound = new NpgsqlCommand(Bound, connection)
+        {
+            Parameters = { new() { Value = Milliseconds(connection, IdleShare) }, new() { Value = Milliseconds(connection, LockShare) } },
+        };
+        return (DateTime)(await bound.ExecuteScalarAsync(stop))!;
     }
 
     private static string Milliseconds(NpgsqlConnection connection, double share) =>

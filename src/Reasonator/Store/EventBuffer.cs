@@ -83,6 +83,18 @@ internal sealed class EventBuffer(StoreOptions options) : IDisposable
         }
     }
 
+    /// <summary>Puts the oldest events back as they are now: with the ids under which a try has sent them.</summary>
+    public void Keep(ReadOnlySpan<ScoreEvent> oldest)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < oldest.Length; i++)
+            {
+                _ring[(_head + i) % _ring.Length] = oldest[i];
+            }
+        }
+    }
+
     /// <summary>Takes the oldest events out: they are stored.</summary>
     public void Remove(int count)
     {

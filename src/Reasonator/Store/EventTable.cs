@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Reasonator.Store;
 
 /// <summary>The rows of <c>score_event</c>: many are written at a time, and the oldest give way, all in one transaction.</summary>
-internal sealed class EventTable(NpgsqlDataSource database, int rowBudget)
+internal sealed class EventTable(NpgsqlDataSource database, int rowBudget, TimeProvider time)
 {
     private const string Insert =
         """
@@ -14,9 +14,12 @@ internal sealed class EventTable(NpgsqlDataSource database, int rowBudget)
         """;
 
     /// <summary>Writes events, a second time without effect; the rows of the database afterwards, never more than the budget.</summary>
-    public async Task<long> WriteAsync(ReadOnlyMemory<ScoreEvent> events, CancellationToken stop)
+    /// <param name="events">Those that have no id get one here, and keep it.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public async Task<long> WriteAsync(Memory<ScoreEvent> events, CancellationToken stop)
     {
         await using var transaction = await BoundedTransaction.BeginAsync(database, stop);
+        Date(events.Span, transaction.Began);
         var connection = transaction.Connection;
         await RowBudget.LockAsync(connection, stop);
         await using (var insert = new NpgsqlCommand(Insert, connection))
@@ -28,6 +31,20 @@ internal sealed class EventTable(NpgsqlDataSource database, int rowBudget)
         var rows = await RowBudget.TrimAsync(connection, rowBudget, stop);
         await transaction.CommitAsync(stop);
         return rows;
+    }
+
+    /// <summary>The server's time less the event's age: this process's calendar may be wrong, its monotonic clock is not.</summary>
+    private void Date(Span<ScoreEvent> events, DateTimeOffset now)
+    {
+        var asked = time.GetTimestamp();
+        foreach (ref var scored in events)
+        {
+            if (scored.Id == Guid.Empty)
+            {
+                var at = now - time.GetElapsedTime(scored.Scored, asked);
+                scored = scored with { Id = Guid.CreateVersion7(at), ScoredAt = at };
+            }
+        }
     }
 
     /// <summary>A column an array: one round trip and one plan, however many rows.</summary>

@@ -52,7 +52,7 @@ internal sealed class EventWriter(Database database, EventBuffer buffer, StoreOp
 
     private async Task WriteAllAsync(CancellationToken stop)
     {
-        var table = new EventTable(database.Source, options.RowBudget);
+        var table = new EventTable(database.Source, options.RowBudget, time);
         while (buffer.Peek(_batch) is > 0 and var count)
         {
             await PersistAsync(() => WriteAsync(table, count, stop), stop);
@@ -71,7 +71,7 @@ internal sealed class EventWriter(Database database, EventBuffer buffer, StoreOp
 
         try
         {
-            var rows = await table.WriteAsync(_batch.AsMemory(0, count), stop);
+            var rows = await SendAsync(table, count, stop);
             buffer.Remove(count);
             health.Wrote(count, rows);
         }
@@ -83,6 +83,19 @@ internal sealed class EventWriter(Database database, EventBuffer buffer, StoreOp
         }
 
         return StoreState.Ok;
+    }
+
+    /// <summary>A try that was stored and not answered is found by the next one, also by the last of a process: the ids stay.</summary>
+    private async Task<long> SendAsync(EventTable table, int count, CancellationToken stop)
+    {
+        try
+        {
+            return await table.WriteAsync(_batch.AsMemory(0, count), stop);
+        }
+        finally
+        {
+            buffer.Keep(_batch.AsSpan(0, count));
+        }
     }
 
     private async Task<StoreState> CheckSchemaAsync(CancellationToken stop)

@@ -17,7 +17,7 @@ internal sealed class ScoreEvents(EventBuffer buffer, RecentScores recent, Store
         recent.Add(new RecentScore(0, now, request.Id, request.Caller.Name, text, tokens, label, sentiment, result.Cached is true));
         if (options.Database is not null)
         {
-            buffer.Add(new ScoreEvent(Guid.CreateVersion7(now), now, request, text, tokens, label, scores.Positive, scores.Negative, scores.Neutral, sentiment));
+            buffer.Add(new ScoreEvent(time.GetTimestamp(), request, text, tokens, label, scores.Positive, scores.Negative, scores.Neutral, sentiment));
         }
     }
 }

@@ -210,9 +210,4 @@ public sealed class BatchFaultTests(PostgresServer server) : IClassFixture<Postg
         Assert.Equal(("done", 60, 0), (ended.GetProperty("status").GetString(), ended.GetProperty("done").GetInt32(), ended.GetProperty("failed").GetInt32()));
         Assert.Equal(Enumerable.Range(0, 60).Select(i => $"{i}"), (await client.ResultsAsync(id, stop: Stop)).Ids());
     }
-
-    private sealed class WrongClock(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
-    }
 }

@@ -40,9 +40,9 @@ public sealed class BatchTableTests(PostgresServer server) : IClassFixture<Postg
 
         var stored = new List<bool>
         {
-            await table.StoreAsync(chunk with { Lease = Guid.NewGuid() }, Guid.NewGuid(), Results, Stop),
-            await table.StoreAsync(chunk, Guid.NewGuid(), Results, Stop),
-            await table.StoreAsync(chunk, Guid.NewGuid(), Results, Stop),
+            await table.StoreAsync(chunk with { Lease = Guid.NewGuid() }, Results, Stop),
+            await table.StoreAsync(chunk, Results, Stop),
+            await table.StoreAsync(chunk, Results, Stop),
         };
 
         Assert.Equal([false, true, false], stored);

@@ -56,6 +56,24 @@ public sealed class EventBufferTests
     }
 
     [Fact]
+    public void What_was_sent_once_keeps_the_id_that_it_was_sent_with()
+    {
+        using var buffer = new EventBuffer(new StoreOptions());
+        for (var i = 0; i < 3; i++)
+        {
+            buffer.Add(Event(i));
+        }
+
+        var (sent, again, id) = (new ScoreEvent[2], new ScoreEvent[3], Guid.NewGuid());
+        buffer.Peek(sent);
+        sent[1] = sent[1] with { Id = id };
+        buffer.Keep(sent);
+
+        Assert.Equal(3, buffer.Peek(again));
+        Assert.Equal([(0, Guid.Empty), (1, id), (2, Guid.Empty)], again.Select(e => (e.Tokens, e.Id)));
+    }
+
+    [Fact]
     public void Some_thousand_events_fit_by_default() =>
         Assert.InRange(new StoreOptions().BufferBytes / EventBuffer.BytesAnEvent, 3_000, 10_000);
 

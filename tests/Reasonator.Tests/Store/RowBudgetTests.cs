@@ -12,7 +12,9 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
 {
     private static readonly int Budget = 20 + StoreApp.OwnRows;
 
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow().AddDays(-1);
+    private static readonly TimeProvider Time = TimeProvider.System;
+
+    private static readonly long Yesterday = Ago(TimeSpan.FromDays(1));
 
     private static readonly LoadedModel Model = new(ModelManifest.Read(Repository.Model), null!, new GateModel(), new string('a', 64));
 
@@ -28,7 +30,7 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
         {
             for (var i = 0; i < 20; i++)
             {
-                Assert.InRange(await new EventTable(database, Budget).WriteAsync(Events(writer * 1000 + i * 10, 7), Stop), 1, Budget);
+                Assert.InRange(await new EventTable(database, Budget, Time).WriteAsync(Events(writer * 1000 + i * 10, 7), Stop), 1, Budget);
             }
         })));
 
@@ -42,7 +44,7 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
         var url = await GuardedAsync();
         await using var database = NpgsqlDataSource.Create(StoreApp.Connection(url));
 
-        Assert.Equal(Budget, await new EventTable(database, Budget).WriteAsync(Events(0, 100), Stop));
+        Assert.Equal(Budget, await new EventTable(database, Budget, Time).WriteAsync(Events(0, 100), Stop));
 
         Assert.Equal("80 to 99", await PostgresServer.ReadAsync<string>(url, "select min(request_id::int) || ' to ' || max(request_id::int) from score_event"));
     }
@@ -54,8 +56,8 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
         await using var database = NpgsqlDataSource.Create(StoreApp.Connection(url));
         var events = Events(0, 5);
 
-        await new EventTable(database, 100).WriteAsync(events, Stop);
-        Assert.Equal(StoreApp.OwnRows + 5, await new EventTable(database, 100).WriteAsync(events, Stop));
+        await new EventTable(database, 100, Time).WriteAsync(events, Stop);
+        Assert.Equal(StoreApp.OwnRows + 5, await new EventTable(database, 100, Time).WriteAsync(events, Stop));
 
         Assert.Equal(5, await StoreApp.EventsAsync(url));
     }
@@ -66,10 +68,9 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
         var url = await server.MigratedAsync(Stop);
         await using var database = NpgsqlDataSource.Create(StoreApp.Connection(url));
         // An hour off: the server looks at its clock some time after this one.
-        var limit = TimeProvider.System.GetUtcNow().AddDays(-90);
-        var aged = Events(0, 5).Select(e => e with { ScoredAt = limit.AddHours(e.Request.Id is "0" or "1" ? -1 : 1) }).ToArray();
+        var aged = Events(0, 5).Select(e => e with { Scored = Ago(TimeSpan.FromDays(90) + TimeSpan.FromHours(e.Request.Id is "0" or "1" ? 1 : -1)) }).ToArray();
 
-        Assert.Equal(StoreApp.OwnRows + 3, await new EventTable(database, 100).WriteAsync(aged, Stop));
+        Assert.Equal(StoreApp.OwnRows + 3, await new EventTable(database, 100, Time).WriteAsync(aged, Stop));
 
         Assert.Equal("2 to 4", await PostgresServer.ReadAsync<string>(url, "select min(request_id::int) || ' to ' || max(request_id::int) from score_event"));
     }
@@ -128,8 +129,10 @@ public sealed class RowBudgetTests(PostgresServer server) : IClassFixture<Postgr
     private static ScoreEvent[] Events(int first, int count) =>
     [
         .. Enumerable.Range(first, count).Select(i => new ScoreEvent(
-            Guid.CreateVersion7(Now.AddSeconds(i)), Now.AddSeconds(i), new ScoredRequest($"{i}", Caller.Service, false, Model), TextDigest.Of($"{i}"), 3, "neutral", 0, 0, 1, 0)),
+            Yesterday + (i * Time.TimestampFrequency), new ScoredRequest($"{i}", Caller.Service, false, Model), TextDigest.Of($"{i}"), 3, "neutral", 0, 0, 1, 0)),
     ];
+
+    private static long Ago(TimeSpan time) => Time.GetTimestamp() - (long)(time.TotalSeconds * Time.TimestampFrequency);
 
     private sealed class TellTale : ILogger<StoreHealth>
     {
