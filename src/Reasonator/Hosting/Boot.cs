@@ -27,6 +27,7 @@ internal sealed partial class Boot(
         {
             // Not before the listener is up: the platform ends a process that has not bound in time.
             await Started(stoppingToken);
+            notice.Started();
             if (await keeper.ReadAsync(stoppingToken) is { } secrets && await LoadModel(secrets, stoppingToken))
             {
                 await keeper.KeepFreshAsync(stoppingToken);

@@ -12,6 +12,12 @@ internal static class HostingExtensions
         {
             kestrel.AddServerHeader = false;
             ConnectionLimits.Set(kestrel.Limits);
+            // An empty section: the framework's own, Kestrel:Endpoints, would replace the addresses above, unchecked.
+            kestrel.Configure();
+            if (options.OpenToThisMachineOnly)
+            {
+                kestrel.ConfigureEndpointDefaults(ListenUrls.RequireLoopback);
+            }
         });
         // Inside the platform's 30 s, with room to send the last answers and reports.
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Reasonator.Hosting;
 
@@ -21,6 +22,18 @@ internal static class ListenUrls
         string[] all = [.. chosen.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(url => Bindable(source, url, local)).Distinct()];
         return all.Length > 0 ? all : throw new ConfigurationException($"{source} holds no address: give one such as http://*:8080.");
+    }
+
+    /// <summary>Refuses an endpoint on another address than loopback, whoever added it. Called for each one before it is bound.</summary>
+    /// <exception cref="ConfigurationException">Other machines could reach the endpoint.</exception>
+    public static void RequireLoopback(ListenOptions endpoint)
+    {
+        if (endpoint.IPEndPoint is { } address && !IPAddress.IsLoopback(address.Address))
+        {
+            throw new ConfigurationException(
+                $"{address} is not on loopback, and without a vault everybody knows the token: " +
+                "configure the vault, or give --urls a loopback address.");
+        }
     }
 
     private static int CheckedPort(string port) => ushort.TryParse(port, out var number)

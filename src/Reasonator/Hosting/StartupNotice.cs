@@ -4,11 +4,20 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Reasonator.Hosting;
 
 /// <summary>Tells a developer what to type.</summary>
-internal sealed partial class StartupNotice(ServiceOptions options, IServer server, ILogger<StartupNotice> logger)
+internal sealed partial class StartupNotice(ServiceOptions options, IConfiguration configuration, IServer server, ILogger<StartupNotice> logger)
 {
     /// <summary>The first bound address, as a caller on this machine writes it.</summary>
     private string Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()?
         .Replace("[::]", "localhost").Replace("0.0.0.0", "localhost") ?? "";
+
+    /// <summary>Warns of addresses that are configured in a place that is not read.</summary>
+    public void Started()
+    {
+        if (configuration.GetSection("Kestrel").Exists())
+        {
+            Log.SectionIgnored(logger, Address);
+        }
+    }
 
     public void Ready()
     {
@@ -29,5 +38,8 @@ internal sealed partial class StartupNotice(ServiceOptions options, IServer serv
 
         [LoggerMessage(2, LogLevel.Information, "Listening on {Address}")]
         public static partial void Listening(ILogger logger, string address);
+
+        [LoggerMessage(3, LogLevel.Warning, "The configuration section Kestrel is not read, this listens on {Address}: remove the section, and set PORT or give --urls")]
+        public static partial void SectionIgnored(ILogger logger, string address);
     }
 }

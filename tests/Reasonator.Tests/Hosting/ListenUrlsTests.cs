@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Reasonator.Hosting;
 
 namespace Reasonator.Tests.Hosting;
@@ -44,4 +46,21 @@ public sealed class ListenUrlsTests
     [InlineData(null, "-1")]
     public void What_cannot_be_bound_is_refused_with_a_sentence(string? urls, string? port) =>
         Assert.Throws<ConfigurationException>(() => ListenUrls.Resolve(urls, port, null, local: false));
+
+    [Theory]
+    [InlineData("0.0.0.0", true)]
+    [InlineData("::", true)]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("127.8.9.10", false)]
+    [InlineData("::1", false)]
+    public void An_endpoint_that_other_machines_reach_is_refused_before_it_is_bound(string address, bool refused)
+    {
+        var kestrel = new KestrelServerOptions();
+        kestrel.ConfigureEndpointDefaults(ListenUrls.RequireLoopback);
+
+        var fault = Record.Exception(() => kestrel.Listen(IPAddress.Parse(address), 80));
+
+        Assert.Equal(refused ? typeof(ConfigurationException) : null, fault?.GetType());
+    }
 }
