@@ -8,14 +8,23 @@ internal sealed partial class SecretKeeper(SecretSource source, Readiness readin
 {
     public static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    /// <summary>The pause after a first fault of the vault; it doubles up to a minute.</summary>
+    internal static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The pause after a refused login. Three failures within 30 s lock an identity for five minutes
+    /// (docs/decisions/0005-own-vault-client.md): this adds none to another's, and waits until a lock has ended.
+    /// </summary>
+    internal static readonly TimeSpan LoginRetry = TimeSpan.FromMinutes(6);
+
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads them, again and again where that can help; null when only a new configuration can.</summary>
+    /// <summary>Reads them, and retries until the vault gives them. Null if a vault is required and none is configured.</summary>
     public async Task<Secrets?> ReadAsync(CancellationToken stopping)
     {
         for (var pause = FirstRetry; ; pause = Backoff.Next(pause, LongestRetry))
         {
+            var wait = pause;
             try
             {
                 return Accept(await source.ReadAsync(stopping));
@@ -30,13 +39,10 @@ internal sealed partial class SecretKeeper(SecretSource source, Readiness readin
             {
                 Log.SecretsRefused(logger, e.Message);
                 readiness.Fail(e.Message);
-                if (!e.RetryHelps)
-                {
-                    return null;
-                }
+                wait = e.IsRefusedLogin ? LoginRetry : pause;
             }
 
-            await Task.Delay(pause, time, stopping);
+            await Task.Delay(wait, time, stopping);
         }
     }
 

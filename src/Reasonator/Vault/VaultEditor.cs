@@ -19,7 +19,7 @@ internal sealed class VaultEditor(VaultTransport transport, VaultPlace place, st
     {
         var body = await ReadAsync(() => new HttpRequestMessage(HttpMethod.Get,
             $"api/v2/folders?projectId={Uri.EscapeDataString(place.ProjectId)}&environment={Uri.EscapeDataString(place.Environment)}&path=%2F"), stop);
-        return body.TryGetProperty("folders", out var folders) && folders.ValueKind is JsonValueKind.Array
+        return VaultReply.Property(body, "folders") is { ValueKind: JsonValueKind.Array } folders
             && folders.EnumerateArray().Any(folder => VaultReply.Text(folder, "name") == VaultPlace.Folder);
     }
 
@@ -68,7 +68,7 @@ internal sealed class VaultEditor(VaultTransport transport, VaultPlace place, st
     {
         using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
         // An answer without the change means that somebody must approve it first.
-        if (Accept(await SendAsync(request, stop)).TryGetProperty("approval", out _))
+        if (VaultReply.Property(Accept(await SendAsync(request, stop)), "approval") is not null)
         {
             throw new VaultException(Fault.Forbidden, $"A policy of the vault holds changes in {place} for approval: have this one approved, then run the command again.");
         }

@@ -8,9 +8,8 @@ internal sealed class VaultException(Fault fault, string message) : Exception(me
 {
     public Fault Fault => fault;
 
-    /// <summary>Whether time, or somebody at the vault, can heal this without a restart.</summary>
-    public bool RetryHelps => fault is not
-        (Fault.AccessRejected or Fault.LoginRefused or Fault.LoginLocked or Fault.RequestRefused);
+    /// <summary>True for a login that the vault counts as failed: a few of them in a row lock the identity for everybody who uses it.</summary>
+    public bool IsRefusedLogin => fault is Fault.LoginRefused or Fault.LoginLocked;
 
     /// <summary>How long the vault asked to be left alone, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }

@@ -82,12 +82,10 @@ internal sealed class VaultListing
     private VaultException Masked(string name) => new(Fault.MaskedSecret,
         $"{name} in {_place} is masked: the identity INFISICAL_CLIENT_ID lacks ReadValue, grant it.");
 
-    private static bool IsHidden(JsonElement secret) => secret.ValueKind is JsonValueKind.Object
-        && secret.TryGetProperty("secretValueHidden", out var hidden) && hidden.ValueKind is JsonValueKind.True;
+    private static bool IsHidden(JsonElement secret) => VaultReply.Property(secret, "secretValueHidden") is { ValueKind: JsonValueKind.True };
 
     private static JsonElement[] Imported(JsonElement import) => Items(import, "secrets") ?? [];
 
     private static JsonElement[]? Items(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var items)
-        && items.ValueKind is JsonValueKind.Array ? [.. items.EnumerateArray()] : null;
+        VaultReply.Property(element, name) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : null;
 }

@@ -34,10 +34,10 @@ internal static class VaultLogin
         VaultReply.Text(body, "message")?.Contains("locked", StringComparison.OrdinalIgnoreCase) is true
             ? new VaultException(Fault.LoginLocked,
                 "The vault has locked the login of INFISICAL_CLIENT_ID after failed attempts: " +
-                "correct INFISICAL_CLIENT_SECRET, wait five minutes and restart.")
+                "correct INFISICAL_CLIENT_SECRET; the lock ends after five minutes.")
             : new VaultException(Fault.LoginRefused,
                 "The vault refused INFISICAL_CLIENT_ID with INFISICAL_CLIENT_SECRET " +
-                "(wrong, expired, used up or revoked): set a new client secret and restart.");
+                "(wrong, expired, used up or revoked): set a new client secret, or restore this one in the vault.");
 
     private static AccessToken Token(JsonElement body, TimeProvider time)
     {
@@ -48,10 +48,9 @@ internal static class VaultLogin
                 "The vault's login answer has no usable access token: check that INFISICAL_HOST is an Infisical.");
         }
 
-        var life = body.TryGetProperty("expiresIn", out var seconds)
-            && seconds.ValueKind is JsonValueKind.Number && seconds.TryGetInt32(out var count)
-                ? TimeSpan.FromSeconds(count)
-                : TimeSpan.Zero;
+        var life = VaultReply.Property(body, "expiresIn") is { ValueKind: JsonValueKind.Number } seconds && seconds.TryGetInt32(out var count)
+            ? TimeSpan.FromSeconds(count)
+            : TimeSpan.Zero;
         return new AccessToken(token, time.GetUtcNow() + (life < LongestKept ? life : LongestKept) - Margin);
     }
 }

@@ -41,17 +41,24 @@ internal sealed partial class VaultReply(HttpStatusCode status, JsonElement body
             : new VaultReply(status, body);
     }
 
-    /// <summary>A string property, or null.</summary>
-    public static string? Text(JsonElement element, string name)
+    /// <summary>Returns a string property, or null.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        Property(element, name) is { ValueKind: JsonValueKind.String } property ? Unescaped(() => property.GetString()) : null;
+
+    /// <summary>Returns a property, or null if the element is no object or has none of this name.</summary>
+    /// <exception cref="VaultException">A name that was looked at is no text.</exception>
+    public static JsonElement? Property(JsonElement element, string name) =>
+        Unescaped(() => element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var property) ? property : (JsonElement?)null);
+
+    // Half a surrogate pair passes the parser, in a value and in a name, and fails where it is read.
+    private static T Unescaped<T>(Func<T> read)
     {
         try
         {
-            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var property)
-                && property.ValueKind is JsonValueKind.String ? property.GetString() : null;
+            return read();
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair passes the parser and fails here.
             throw NotJson();
         }
     }

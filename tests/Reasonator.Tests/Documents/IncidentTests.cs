@@ -44,11 +44,11 @@ public sealed class IncidentTests
     }
 
     [Fact]
-    public void A_reason_that_a_retry_cannot_mend_says_restart()
+    public void A_reason_of_the_vault_says_when_it_is_tried_again()
     {
         foreach (var row in Incident.Rows("## Failed: the secrets").Where(row => !row[0].StartsWith("`ENV ", StringComparison.Ordinal)))
         {
-            Assert.Equal(new VaultException(ReasonTexts.FaultOf(row[0].Trim('`')), "").RetryHelps ? "by itself" : "restart", row[1]);
+            Assert.Equal(new VaultException(ReasonTexts.FaultOf(row[0].Trim('`')), "").IsRefusedLogin ? "in six minutes" : "by itself", row[1]);
         }
     }
 

@@ -4,14 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Reasonator.Tests.Vault;
 
-/// <summary>The vault's side of logins: three failures lock it, and its tokens expire or are revoked.</summary>
+/// <summary>The vault's side of logins: three failures within 30 s lock it for five minutes, and its tokens expire or are revoked.</summary>
 internal sealed class FakeIdentity(TimeProvider time, string environment)
 {
     private const int FailuresToLock = 3;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
 
     private readonly Lock _guard = new();
     private readonly Dictionary<string, DateTimeOffset> _tokens = [];
     private int _failures;
+    private DateTimeOffset _lastFailure;
+    private DateTimeOffset _lockedUntil;
 
     /// <summary>The one environment it may read.</summary>
     public string Environment { get; } = environment;
@@ -48,7 +52,8 @@ internal sealed class FakeIdentity(TimeProvider time, string environment)
         var login = JsonDocument.Parse(body).RootElement;
         lock (_guard)
         {
-            if (_failures >= FailuresToLock)
+            var now = time.GetUtcNow();
+            if (now < _lockedUntil)
             {
                 return Refuse("This identity auth method is temporarily locked, please try again later");
             }
@@ -56,7 +61,9 @@ internal sealed class FakeIdentity(TimeProvider time, string environment)
             if (login.GetProperty("clientId").GetString() != ClientId
                 || login.GetProperty("clientSecret").GetString() != ClientSecret)
             {
-                _failures++;
+                _failures = now - _lastFailure < Window ? _failures + 1 : 1;
+                _lastFailure = now;
+                _lockedUntil = _failures >= FailuresToLock ? now + LockTime : _lockedUntil;
                 return Refuse("Invalid credentials");
             }
 

@@ -14,7 +14,7 @@ public sealed class VaultLoginTests
         vault.Identity.ClientSecret = "rotated";
         var fault = await client.FailAsync();
 
-        Assert.Equal((Fault.LoginRefused, false), (fault.Fault, fault.RetryHelps));
+        Assert.Equal((Fault.LoginRefused, true), (fault.Fault, fault.IsRefusedLogin));
         Assert.Contains("INFISICAL_CLIENT_SECRET", fault.Message, StringComparison.Ordinal);
         Assert.Single(vault.Calls);
     }
@@ -32,7 +32,7 @@ public sealed class VaultLoginTests
 
         var fault = await client.FailAsync();
 
-        Assert.Equal((Fault.LoginLocked, false), (fault.Fault, fault.RetryHelps));
+        Assert.Equal((Fault.LoginLocked, true), (fault.Fault, fault.IsRefusedLogin));
         Assert.Equal(4, vault.Calls.Count);
     }
 
@@ -100,26 +100,25 @@ public sealed class VaultLoginTests
         using var client = vault.Client();
         var fault = await client.FailAsync();
 
-        Assert.Equal((Fault.Forbidden, true), (fault.Fault, fault.RetryHelps));
+        Assert.Equal(Fault.Forbidden, fault.Fault);
         Assert.Contains("/rack of environment staging", fault.Message, StringComparison.Ordinal);
         Assert.Equal((1, 1), (vault.Logins.Count(), vault.Lists.Count()));
     }
 
     [Theory]
-    [InlineData("/login", 403, Fault.Forbidden, true)]
-    [InlineData("/login", 400, Fault.RequestRefused, false)]
-    [InlineData("/secrets", 400, Fault.RequestRefused, false)]
-    [InlineData("/secrets", 422, Fault.RequestRefused, false)]
-    [InlineData("/secrets", 404, Fault.NotFound, true)]
-    internal async Task Gives_each_refusal_its_meaning_at_the_first_time(
-        string path, int status, Fault expected, bool retryHelps)
+    [InlineData("/login", 403, Fault.Forbidden)]
+    [InlineData("/login", 400, Fault.RequestRefused)]
+    [InlineData("/secrets", 400, Fault.RequestRefused)]
+    [InlineData("/secrets", 422, Fault.RequestRefused)]
+    [InlineData("/secrets", 404, Fault.NotFound)]
+    internal async Task Gives_each_refusal_its_meaning_at_the_first_time(string path, int status, Fault expected)
     {
         await using var vault = await WithTokenAsync();
         vault.AnswerNext(path, status == 422 ? FakeAnswers.Invalid("recursive") : FakeAnswers.Status(status));
         using var client = vault.Client();
         var fault = await client.FailAsync();
 
-        Assert.Equal((expected, retryHelps), (fault.Fault, fault.RetryHelps));
+        Assert.Equal((expected, false), (fault.Fault, fault.IsRefusedLogin));
         Assert.Equal(path, vault.Calls[^1].Path[^path.Length..]);
     }
 }
