@@ -39,7 +39,8 @@ public sealed class OnnxSentimentModel : ISentimentModel
         try
         {
             using var options = SessionOptionsForOneThread();
-            session = OnnxSessions.Open(path, options);
+            // Here too: it computes what is constant in the graph.
+            session = ModelThreads.Run(() => OnnxSessions.Open(path, options));
             // The parsed file is garbage now, as large as the weights.
             NativeHeap.Trim();
         }
@@ -59,7 +60,19 @@ public sealed class OnnxSentimentModel : ISentimentModel
     }
 
     /// <inheritdoc/>
-    public Logits Infer(TokenSequence tokens)
+    /// <remarks>A thread of the pool waits while another runs it (see <see cref="ModelThreads"/>), which costs it the start of a thread.</remarks>
+    public Logits Infer(TokenSequence tokens) => Thread.CurrentThread.IsThreadPoolThread ? InferElsewhere(tokens) : InferHere(tokens);
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _session.Dispose();
+    }
+
+    // A method of its own: the closure would be allocated for each run of the workers.
+    private Logits InferElsewhere(TokenSequence tokens) => ModelThreads.Run(() => InferHere(tokens));
+
+    private Logits InferHere(TokenSequence tokens)
     {
         var n = tokens.Length;
         var buffer = ArrayPool<long>.Shared.Rent(_inputs.Length * n);
@@ -86,12 +99,6 @@ public sealed class OnnxSentimentModel : ISentimentModel
 
             ArrayPool<long>.Shared.Return(buffer);
         }
-    }
-
-    public void Dispose()
-    {
-        _run.Dispose();
-        _session.Dispose();
     }
 
     private static void Fill(Span<long> part, string input, int[] ids)

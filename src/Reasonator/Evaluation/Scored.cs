@@ -18,9 +18,12 @@ internal sealed record Scored(IReadOnlyList<Label> Truths, IReadOnlyList<Verdict
     /// <param name="texts">What to score, and the truth.</param>
     /// <param name="done">Called after each text.</param>
     /// <exception cref="EvaluationException">A text that the service would refuse, or at which the model fails.</exception>
-    public static Scored Of(LoadedModel model, IReadOnlyList<LabelledText> texts, Action done) => new(
-        [.. texts.Select(text => text.Label)],
-        [.. texts.AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select((text, i) => Score(model, text.Text.AsSpan().Trim(), i, done))]);
+    public static Scored Of(LoadedModel model, IReadOnlyList<LabelledText> texts, Action done)
+    {
+        var verdicts = new Verdict[texts.Count];
+        ModelThreads.ForEach([.. Enumerable.Range(0, texts.Count)], i => verdicts[i] = Score(model, texts[i].Text.AsSpan().Trim(), i, done));
+        return new Scored([.. texts.Select(text => text.Label)], verdicts);
+    }
 
     private static Verdict Score(LoadedModel model, ReadOnlySpan<char> text, int index, Action done)
     {

@@ -78,7 +78,8 @@ internal static class ModelBuild
         var watched = new Dictionary<string, string>();
         OnnxFiles.Write(BertGraph.Float(checkpoint.Config, checkpoint.Weights, watched), folder);
         var texts = options.Calibration is { } path ? ReadLines(path) : golden;
-        return Activations.Measure(folder, watched, checkpoint.Weights, [.. texts.Select(text => checkpoint.Tokenizer.Encode(text, checkpoint.MaxTokens))]);
+        return ModelThreads.Run(() =>
+            Activations.Measure(folder, watched, checkpoint.Weights, [.. texts.Select(text => checkpoint.Tokenizer.Encode(text, checkpoint.MaxTokens))]));
     }
 
     private static GoldenTexts RunGolden(Checkpoint checkpoint, IReadOnlyList<string> texts, string reference, string model)

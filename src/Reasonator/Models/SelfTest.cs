@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Reasonator.Inference.Runtime;
 
 namespace Reasonator.Models;
@@ -7,7 +6,7 @@ namespace Reasonator.Models;
 internal static class SelfTest
 {
     /// <summary>
-    /// Tokenizes and scores every golden text, on every core, and calls <paramref name="observe"/> with each run's tokens and
+    /// Tokenizes and scores every golden text, on a thread of its own for every core, and calls <paramref name="observe"/> with each run's tokens and
     /// time, from several threads, so that admission starts with measured costs.
     /// </summary>
     /// <exception cref="ModelException">An id, a label, a logit or a probability is not the recorded one; of several, the first.</exception>
@@ -15,8 +14,7 @@ internal static class SelfTest
     {
         GoldenText[] texts = [.. GoldenText.ReadAll(golden)];
         var faults = new ModelException?[texts.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.ForEach(Partitioner.Create(Order(texts), EnumerablePartitionerOptions.NoBuffering), options, i =>
+        ModelThreads.ForEach(Order(texts), i =>
         {
             try
             {
@@ -34,7 +32,7 @@ internal static class SelfTest
     }
 
     /// <summary>The longest first, so that no core waits for another at the end; before it some short ones, which page the weights in.</summary>
-    private static IEnumerable<int> Order(GoldenText[] texts)
+    private static int[] Order(GoldenText[] texts)
     {
         int[] order = [.. Enumerable.Range(0, texts.Length).OrderByDescending(i => texts[i].Text.Length)];
         return [.. order.TakeLast(Environment.ProcessorCount), .. order.SkipLast(Environment.ProcessorCount)];

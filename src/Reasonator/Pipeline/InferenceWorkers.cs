@@ -17,7 +17,7 @@ internal sealed partial class InferenceWorkers(
     {
         for (var i = 0; i < options.Workers; i++)
         {
-            // Not pool threads: a run blocks for its whole length. Background: a hung run must not hold the process.
+            // Not pool threads: a run blocks for its whole length, and leaves state behind (see ModelThreads). Background: a hung run must not hold the process.
             new Thread(() => Work(model)) { IsBackground = true, Name = $"inference-{i}" }.Start();
         }
     }

@@ -14,6 +14,9 @@ internal sealed class GateModel : ISentimentModel
     /// <summary>Lengths of the sequences that ran, in the order they began.</summary>
     public ConcurrentQueue<int[]> Ran { get; } = new();
 
+    /// <summary>The threads of the runs: their names, and whether they are of the pool.</summary>
+    public ConcurrentQueue<(string? Name, bool OfThePool)> Threads { get; } = new();
+
     /// <summary>What a run throws or answers instead of a score.</summary>
     public Func<TokenSequence, Logits>? Behaviour { get; set; }
 
@@ -36,6 +39,7 @@ internal sealed class GateModel : ISentimentModel
     public Logits Infer(TokenSequence tokens)
     {
         Ran.Enqueue(tokens.Ids);
+        Threads.Enqueue((Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread));
         _entered.Release();
         if (!_open)
         {
