@@ -45,7 +45,7 @@ internal static class ReasonatorCommand
         return root;
     }
 
-    /// <summary>Runs a command line; results go to standard output, everything else to standard error.</summary>
+    /// <summary>Runs a command line; results go to standard output, everything else to standard error. Whatever is thrown becomes a sentence and code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Func<ServeArguments, Task<int>> serve)
     {
         try
@@ -77,6 +77,12 @@ internal static class ReasonatorCommand
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Usage;
+        }
+        catch (Exception e) when (e is not HostAbortedException)
+        {
+            // Tools that only want the host throw HostAbortedException, and catch it.
+            await UnexpectedFault.WriteAsync(e);
+            return Failed;
         }
     }
 }
