@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Reasonator.Models;
 
 namespace Reasonator.Evaluation;
@@ -44,9 +45,22 @@ internal sealed class EvaluationRun(LoadedModel model, string folder)
         var compared = Path.Combine(folder, Comparisons);
         string[] comparisons = Directory.Exists(compared) ? [.. Directory.GetFiles(compared, "*.json").Order(StringComparer.Ordinal)] : [];
         var page = Report.Index(
-            sets.Select(path => JsonSerializer.Deserialize(File.ReadAllBytes(path), MetricsJson.Default.Metrics)!),
-            comparisons.Select(path => JsonSerializer.Deserialize(File.ReadAllBytes(path), MetricsJson.Default.ComparisonMetrics)!));
+            sets.Select(path => Read(path, MetricsJson.Default.Metrics)),
+            comparisons.Select(path => Read(path, MetricsJson.Default.ComparisonMetrics)));
         Write(Path.Combine(folder, Report.FileName), System.Text.Encoding.UTF8.GetBytes(page));
+    }
+
+    private static T Read<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type) ?? throw new JsonException();
+        }
+        catch (JsonException e)
+        {
+            throw new EvaluationException($"{path} is not a report of this program (line {e.LineNumber + 1}): remove it, or give another --out.");
+        }
     }
 
     private static void Write(string path, byte[] bytes)

@@ -91,7 +91,7 @@ internal sealed record Metrics
     private static double Round(double value) => Math.Round(value, 6);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Metrics))]
 [JsonSerializable(typeof(ComparisonMetrics))]
 internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -23,7 +23,7 @@ internal static class Activations
         {
             var layers = JsonDocument.Parse(File.ReadAllBytes(path)).RootElement.GetProperty("layers");
             return Sites(weights).ToDictionary(site => site.Name, site => layers.GetProperty(site.Name).EnumerateArray().Select(v => v.GetSingle()).ToArray() is var values
-                && values.Length == site.Width ? values : throw new FormatException());
+                && values.Length == site.Width && Array.TrueForAll(values, v => float.IsFinite(v) && v >= 0) ? values : throw new FormatException());
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

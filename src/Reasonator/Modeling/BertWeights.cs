@@ -1,3 +1,5 @@
+using Reasonator.Models;
+
 namespace Reasonator.Modeling;
 
 /// <summary>Gain and bias of a layer normalisation.</summary>
@@ -19,9 +21,12 @@ internal sealed record BertWeights(
     public static BertWeights Read(Func<string, int[], float[]> tensor, BertConfig config)
     {
         var (hidden, inner) = (config.HiddenSize, config.IntermediateSize);
+        float[] Tensor(string name, int[] shape) => tensor(name, shape) is var values && Array.TrueForAll(values, float.IsFinite)
+            ? values
+            : throw new ModelException($"The tensor {name} has a value that is not a finite number: the checkpoint is damaged, or its training diverged.");
         Linear Product(string name, int inputs, int outputs) =>
-            new(Transposed(tensor($"{name}.weight", [outputs, inputs]), inputs), tensor($"{name}.bias", [outputs]));
-        Norm Normalisation(string name) => new(tensor($"{name}.weight", [hidden]), tensor($"{name}.bias", [hidden]));
+            new(Transposed(Tensor($"{name}.weight", [outputs, inputs]), inputs), Tensor($"{name}.bias", [outputs]));
+        Norm Normalisation(string name) => new(Tensor($"{name}.weight", [hidden]), Tensor($"{name}.bias", [hidden]));
         BertLayer Layer(string name) => new(
             Product($"{name}.attention.self.query", hidden, hidden),
             Product($"{name}.attention.self.key", hidden, hidden),
@@ -31,10 +36,10 @@ internal sealed record BertWeights(
             Product($"{name}.intermediate.dense", hidden, inner),
             Product($"{name}.output.dense", inner, hidden),
             Normalisation($"{name}.output.LayerNorm"));
-        var segments = tensor("bert.embeddings.token_type_embeddings.weight", [config.TypeVocabSize, hidden]);
-        var positions = tensor("bert.embeddings.position_embeddings.weight", [config.MaxPositionEmbeddings, hidden]);
+        var segments = Tensor("bert.embeddings.token_type_embeddings.weight", [config.TypeVocabSize, hidden]);
+        var positions = Tensor("bert.embeddings.position_embeddings.weight", [config.MaxPositionEmbeddings, hidden]);
         return new BertWeights(
-            tensor("bert.embeddings.word_embeddings.weight", [config.VocabSize, hidden]),
+            Tensor("bert.embeddings.word_embeddings.weight", [config.VocabSize, hidden]),
             [.. positions.Select((value, i) => value + segments[i % hidden])],
             Normalisation("bert.embeddings.LayerNorm"),
             [.. Enumerable.Range(0, config.NumHiddenLayers).Select(l => Layer($"bert.encoder.layer.{l}"))],

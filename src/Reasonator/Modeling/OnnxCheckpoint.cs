@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Onnx;
 using Reasonator.Models;
@@ -29,8 +30,9 @@ internal sealed class OnnxCheckpoint
             throw new ModelException($"{path} is not an ONNX file.", e);
         }
 
-        _tensors = graph.Initializer.ToDictionary(tensor => tensor.Name);
-        var makers = graph.Node.SelectMany(node => node.Output, (node, output) => (node, output)).ToDictionary(p => p.output, p => p.node);
+        _tensors = ByName(graph.Initializer.Select(tensor => (tensor.Name, tensor)), "tensor");
+        // An output that nobody reads has an empty name.
+        var makers = ByName(graph.Node.SelectMany(node => node.Output, (node, output) => (output, node)).Where(made => made.output.Length > 0), "value");
         foreach (var add in graph.Node.Where(node => node.OpType == "Add"))
         {
             var bias = add.Input.FirstOrDefault(_tensors.ContainsKey);
@@ -68,30 +70,69 @@ internal sealed class OnnxCheckpoint
             throw Fault($"has {tensor.Name} as {(TensorProto.Types.DataType)tensor.DataType}; give the float32 export");
         }
 
-        if (tensor.FloatData.Count > 0)
+        // The shape is that of config.json by now, so that no product of it overflows.
+        var size = tensor.Dims.Aggregate((long)sizeof(float), (product, n) => product * n);
+        if (size > Array.MaxLength)
         {
-            return [.. tensor.FloatData];
+            throw Fault($"has {tensor.Name} of {size} bytes; at most {Array.MaxLength} are read");
         }
 
-        var count = tensor.Dims.Aggregate(1L, (product, n) => product * n);
-        var bytes = tensor.DataLocation == TensorProto.Types.DataLocation.External ? External(tensor, count * sizeof(float)) : tensor.RawData.ToByteArray();
-        return bytes.Length == count * sizeof(float) ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : throw Fault($"does not hold all of {tensor.Name}");
+        var isExternal = tensor.DataLocation == TensorProto.Types.DataLocation.External;
+        var values = isExternal ? MemoryMarshal.Cast<byte, float>(External(tensor, (int)size)).ToArray()
+            : tensor.FloatData.Count > 0 ? [.. tensor.FloatData]
+            : MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray();
+        return values.Length == size / sizeof(float) && (isExternal || tensor.FloatData.Count > 0 || tensor.RawData.Length == size)
+            ? values
+            : throw Fault($"does not hold all of {tensor.Name}, or more than its shape says");
     }
 
-    private byte[] External(TensorProto tensor, long length)
+    /// <summary>Reads a tensor from the file beside the graph that it names.</summary>
+    private byte[] External(TensorProto tensor, int size)
     {
-        var entries = tensor.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
+        var entries = ByName(tensor.ExternalData.Select(entry => (entry.Key, entry.Value)), $"external_data entry of {tensor.Name}");
         var name = entries.GetValueOrDefault("location") ?? "";
         var path = Path.Combine(Path.GetDirectoryName(_path)!, name);
-        if (name != Path.GetFileName(name) || !File.Exists(path))
+        // The graph itself is no data: its own bytes would be read as weights.
+        if (name != Path.GetFileName(name) || name == Path.GetFileName(_path) || !File.Exists(path))
         {
             throw Fault($"keeps {tensor.Name} in '{name}', which is not beside it");
         }
 
+        var offset = Number(tensor, entries, "offset", 0);
+        if (Number(tensor, entries, "length", size) != size)
+        {
+            throw Fault($"says that {tensor.Name} has {entries["length"]} bytes where its shape has {size}");
+        }
+
         using var file = File.OpenRead(path);
-        file.Position = long.Parse(entries.GetValueOrDefault("offset") ?? "0");
-        var bytes = new byte[length];
-        return file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == length ? bytes : throw Fault($"does not hold all of {tensor.Name}");
+        if (offset > file.Length - size)
+        {
+            throw Fault($"does not hold all of {tensor.Name}: {name} has {file.Length} bytes");
+        }
+
+        file.Position = offset;
+        var bytes = new byte[size];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private long Number(TensorProto tensor, Dictionary<string, string> entries, string key, long absent) =>
+        !entries.TryGetValue(key, out var text) ? absent
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Fault($"has an external_data {key} of {tensor.Name} that is not a whole number from 0");
+
+    private Dictionary<string, T> ByName<T>(IEnumerable<(string Name, T Value)> all, string what)
+    {
+        var byName = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (name, value) in all)
+        {
+            if (!byName.TryAdd(name, value))
+            {
+                throw Fault($"has the {what} {name} twice");
+            }
+        }
+
+        return byName;
     }
 
     private ModelException Fault(string what) => new($"{_path} {what}.");

@@ -58,19 +58,26 @@ internal sealed record ModelManifest
         {
             throw new ModelException($"There is no model at {folder}: {FileName} is missing. Set MODELS_DIR to the folder that holds it.", e);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{path} cannot be read ({e.Message}); restore it from the repository.", e);
+        }
         catch (JsonException e)
         {
             throw new ModelException($"{path} is not a valid manifest (line {e.LineNumber + 1}); restore it from the repository.", e);
         }
     }
 
+    private static bool IsFileName(string name) => name == Path.GetFileName(name) && name is not ("" or "." or "..") && !name.Any(char.IsControl);
+
     private ModelManifest Checked(string path)
     {
         var fault = Weights.Count == 0 ? "names no weights"
             : !Inference.Runtime.LabelOrder.IsValid(Labels) ? "does not name positive, negative and neutral once each as labels"
             : MaxTokens is < 2 or > 8192 ? "has max_tokens outside 2 to 8192"
-            : Files.Any(f => f.Name != Path.GetFileName(f.Name)) ? "names a file outside its folder"
-            : Files.Any(f => f.IsPinned && (f.Sha256.Length != 64 || f.Size is null)) ? "pins a file without 64 hex digits of sha256 and a size"
+            : Files.Any(f => f is null || !IsFileName(f.Name)) ? "names a file outside its folder, or none"
+            : Files.Any(f => f.IsPinned && (f.Sha256.Length != 64 || !f.Sha256.All(char.IsAsciiHexDigit) || f.Size is null))
+                ? "pins a file without 64 hex digits of sha256 and a size"
             : !Vocabulary.IsPinned || !Golden.IsPinned ? "does not pin its vocabulary and its golden texts"
             : null;
         return fault is null ? this : throw new ModelException($"{path} {fault}; restore it from the repository.");
@@ -82,6 +89,8 @@ internal sealed record ModelManifest
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

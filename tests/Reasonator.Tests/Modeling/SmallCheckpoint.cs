@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
@@ -89,6 +90,17 @@ internal sealed class SmallCheckpoint : IDisposable
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         File.WriteAllBytes(PathOf("model.safetensors"), [.. length, .. json, .. data.ToArray()]);
+    }
+
+    /// <summary>Replaces the header of the safetensors file; the tensors' bytes stay.</summary>
+    public void EditHeader(Func<JsonObject, string> edit)
+    {
+        var file = File.ReadAllBytes(PathOf("model.safetensors"));
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        var header = Encoding.UTF8.GetBytes(edit(JsonNode.Parse(file.AsSpan(8, length))!.AsObject()));
+        var prefix = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+        File.WriteAllBytes(PathOf("model.safetensors"), [.. prefix, .. header, .. file.AsSpan(8 + length)]);
     }
 
     /// <summary>Writes a float32 ONNX export as torch.onnx does, in the place of the safetensors file.</summary>

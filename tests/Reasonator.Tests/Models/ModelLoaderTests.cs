@@ -106,11 +106,49 @@ public sealed class ModelLoaderTests : IDisposable
     [InlineData("weights", "[]")]
     [InlineData("vocabulary_size", "30521")]
     [InlineData("tolerence", "1")]
+    [InlineData("name", "null")]
+    [InlineData("labels", "null")]
+    [InlineData("labels", "[null,null,null]")]
+    [InlineData("weights", "null")]
+    [InlineData("weights", "[null]")]
+    [InlineData("weights", "{}")]
+    [InlineData("weights", """[{"name":null,"sha256":"unknown"}]""")]
+    [InlineData("weights", """[{"name":"..","sha256":"unknown"}]""")]
+    [InlineData("weights", """[{"name":"","sha256":"unknown"}]""")]
+    [InlineData("weights", """[{"name":"a\u0000b","sha256":"unknown"}]""")]
+    [InlineData("weights", """[{"name":"a","sha256":null}]""")]
+    [InlineData("vocabulary", "null")]
+    [InlineData("golden", "null")]
+    [InlineData("golden", """{"name":"golden.jsonl","sha256":"unknown","tolerance":null}""")]
+    [InlineData("source", "null")]
+    [InlineData("source", """{"url":"x"}""")]
     public void A_manifest_that_makes_no_sense_is_refused(string field, string value)
     {
         _model.EditManifest(m => m[field] = JsonNode.Parse(value));
 
         Assert.Throws<ModelException>(() => _model.Load());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("17")]
+    [InlineData("")]
+    [InlineData("{")]
+    public void A_manifest_that_is_no_object_is_refused(string json)
+    {
+        File.WriteAllText(_model.PathOf("manifest.json"), json);
+
+        Assert.Contains("manifest.json", Assert.Throws<ModelException>(() => _model.Load()).Message);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_a_folder_is_refused()
+    {
+        File.Delete(_model.PathOf("manifest.json"));
+        Directory.CreateDirectory(_model.PathOf("manifest.json"));
+
+        Assert.Contains("cannot be read", Assert.Throws<ModelException>(() => _model.Load()).Message);
     }
 
     [Fact]
