@@ -13,15 +13,19 @@ internal sealed record Checkpoint(BertConfig Config, BertWeights Weights, byte[]
     private const int MostTokens = 512;
 
     /// <summary>The longest sequence that the model reads.</summary>
-    public int MaxTokens => Math.Min(MostTokens, Config.MaxPositionEmbeddings);
+    public int MaxTokens => Math.Min(Math.Min(MostTokens, TokenizerLimit ?? MostTokens), Config.MaxPositionEmbeddings);
+
+    /// <summary>The limit that comes with the tokenizer; null where none does.</summary>
+    public int? TokenizerLimit { get; private init; }
 
     /// <exception cref="ModelException">A file is missing or is not what it should be.</exception>
     public static Checkpoint Read(string folder)
     {
         var config = BertConfig.Read(folder);
         var vocabulary = ReadVocabulary(Path.Combine(folder, Vocabulary));
+        var limit = CheckpointSettings.Read(folder, vocabulary);
         var tokenizer = ModelLoader.Tokenizer(Vocabulary, config.VocabSize, vocabulary);
-        return new Checkpoint(config, ReadWeights(folder, config), vocabulary, tokenizer);
+        return new Checkpoint(config, ReadWeights(folder, config), vocabulary, tokenizer) { TokenizerLimit = limit };
     }
 
     private static BertWeights ReadWeights(string folder, BertConfig config)
