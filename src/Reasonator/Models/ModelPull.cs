@@ -66,11 +66,11 @@ internal sealed class ModelPull(string folder, RemoteFile remote)
         var part = target + ".part";
         if (Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
         {
-            await remote.PullAsync(url!, part, stop);
+            await remote.PullAsync(url!, part, file.Size, stop);
         }
         else
         {
-            Copy(source, part);
+            Copy(source, part, file.Size);
         }
 
         var (sha, size) = Hash(part);
@@ -86,16 +86,25 @@ internal sealed class ModelPull(string folder, RemoteFile remote)
 
     private static bool IsPinned(ModelFile file, string sha) => sha.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase);
 
-    private static void Copy(string source, string part)
+    /// <summary>Copies a regular file of this size; of any where it is null.</summary>
+    private static void Copy(string source, string part, long? size)
     {
         try
         {
             using var from = File.OpenRead(source);
+            // A device or a pipe has no length, and need not end.
+            if (from.Length == 0 || (size is not null && from.Length != size))
+            {
+                var pinned = size?.ToString() ?? "a file that is not empty";
+                throw new ModelException(
+                    $"{source} has {from.Length} bytes where the manifest pins {pinned}: it is another file. Give --from the right one.");
+            }
+
             using var to = File.Create(part);
             from.CopyTo(to);
             to.Flush(flushToDisk: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ModelException($"{source} cannot be copied ({e.Message}): give --from a file, a folder that holds it, or a URL.", e);
         }

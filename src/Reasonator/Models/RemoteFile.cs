@@ -27,13 +27,14 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
     /// <summary>Pulls the whole file; tries again, from where it was, when the connection breaks.</summary>
     /// <param name="url">https, or http on loopback.</param>
     /// <param name="part">Where the bytes go.</param>
+    /// <param name="size">Bytes of the file; null where nobody has pinned them, and the server must say.</param>
     /// <param name="stop">Ends the pull; the part stays, for the next one.</param>
-    /// <exception cref="ModelException">The server has no such file, or what it sends is none.</exception>
-    public async Task PullAsync(Uri url, string part, CancellationToken stop)
+    /// <exception cref="ModelException">The server has no such file, or what it sends is none or of another size.</exception>
+    public async Task PullAsync(Uri url, string part, long? size, CancellationToken stop)
     {
         try
         {
-            await _retries.ExecuteAsync(async token => await TryAsync(url, part, token), stop);
+            await _retries.ExecuteAsync(async token => await TryAsync(url, part, size, token), stop);
         }
         catch (HttpRequestException e)
         {
@@ -45,7 +46,7 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
         }
     }
 
-    private async Task TryAsync(Uri url, string part, CancellationToken stop)
+    private async Task TryAsync(Uri url, string part, long? size, CancellationToken stop)
     {
         var validator = part + ".validator";
         var held = File.Exists(part) && File.Exists(validator) ? new FileInfo(part).Length : 0;
@@ -65,17 +66,40 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
             WriteValidator(validator, answer);
         }
 
-        await CopyAsync(answer.Content, part, goesOn ? held : 0, stop);
+        var begin = goesOn ? held : 0;
+        var total = begin + answer.Content.Headers.ContentLength;
+        var fault = Fault(total, size);
+        if (fault is null && await CopyAsync(answer.Content, part, total ?? size!.Value, begin, stop))
+        {
+            File.Delete(validator);
+            return;
+        }
+
+        // Of another file nothing is worth keeping.
+        fault ??= $"sends more than the {size} bytes that the manifest pins";
+        File.Delete(part);
         File.Delete(validator);
+        throw new ModelException($"{url.GetLeftPart(UriPartial.Path)} {fault}: it is not the file, and was not kept. Correct its url in the manifest, or give --from.");
     }
+
+    /// <summary>What is wrong with the size that a server announces; null where nothing is.</summary>
+    private static string? Fault(long? announced, long? size) => (announced, size) switch
+    {
+        (null, null) => "does not say how long it is, and the manifest pins no size",
+        ({ } total, { } pinned) when total != pinned => $"has {total} bytes where the manifest pins {pinned}",
+        _ => null,
+    };
 
     private async Task<HttpResponseMessage> SendAsync(Uri url, long held, string? validator, CancellationToken stop)
     {
+        Uri? from = null;
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            if (!MayAsk(url, from))
             {
-                throw new ModelException($"{url.GetLeftPart(UriPartial.Path)} is not https: weights are pulled over https only.");
+                var redirected = from is null ? "" : $", to which {from.Host} redirects,";
+                throw new ModelException(
+                    $"{url.GetLeftPart(UriPartial.Path)}{redirected} is not https: weights are pulled over https only.");
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
@@ -92,11 +116,16 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
             }
 
             answer.Dispose();
-            url = new Uri(url, location);
+            (from, url) = (url, Uri.TryCreate(url, location, out var next) ? next : throw new ModelException($"{url.Host} redirects to nowhere: give another --from."));
         }
 
         throw new ModelException($"{url.Host} redirects in a circle: give another --from.");
     }
+
+    // Http on loopback is for a server that the operator has named. A remote one that redirects there would have this machine
+    // ask its own services.
+    private static bool MayAsk(Uri url, Uri? from) =>
+        url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && from?.Scheme is null or "http");
 
     private static void Check(Uri url, HttpResponseMessage answer)
     {
@@ -127,9 +156,9 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
         }
     }
 
-    private async Task CopyAsync(HttpContent content, string part, long held, CancellationToken stop)
+    /// <summary>Appends to what is held. Returns false if more comes than the file has; no byte beyond that is written.</summary>
+    private async Task<bool> CopyAsync(HttpContent content, string part, long total, long held, CancellationToken stop)
     {
-        var total = held + content.Headers.ContentLength;
         var folder = Path.GetDirectoryName(Path.GetFullPath(part))!;
         if (total - held > new DriveInfo(folder).AvailableFreeSpace)
         {
@@ -149,16 +178,22 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
                 break;
             }
 
+            if (target.Length + read > total)
+            {
+                return false;
+            }
+
             await target.WriteAsync(block.AsMemory(0, read), stop);
             progress(target.Length, total);
         }
 
-        if (total is { } expected && target.Length != expected)
+        if (target.Length != total)
         {
-            throw new HttpRequestException($"{target.Length} of {expected} bytes came");
+            throw new HttpRequestException($"{target.Length} of {total} bytes came");
         }
 
         target.Flush(flushToDisk: true);
+        return true;
     }
 
     private static async Task<int> ReadAsync(Stream source, byte[] block, CancellationToken silence, CancellationToken stop)

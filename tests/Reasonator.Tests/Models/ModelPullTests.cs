@@ -194,6 +194,91 @@ public sealed class ModelPullTests : IAsyncLifetime, IDisposable
         Assert.Empty(Left());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100_000_000)]
+    public async Task A_server_that_never_says_its_length_is_cut_off_at_the_pinned_size(long more)
+    {
+        var sent = 0L;
+        _server.Instead.Enqueue(async context =>
+        {
+            // Without Content-Length Kestrel sends chunks.
+            await context.Response.Body.WriteAsync(_weights, context.RequestAborted);
+            for (var block = new byte[1 << 16]; sent < more; sent += block.Length)
+            {
+                await context.Response.Body.WriteAsync(block.AsMemory(0, (int)Math.Min(block.Length, more - sent)), context.RequestAborted);
+            }
+        });
+        var largest = 0L;
+
+        var fault = await Assert.ThrowsAsync<ModelException>(() => Pull(progress: (done, _) => largest = Math.Max(largest, done)));
+
+        Assert.Contains($"more than the {_weights.Length} bytes", fault.Message);
+        Assert.InRange(largest, 0, _weights.Length);
+        Assert.Single(_server.Asked);
+        Assert.Empty(Left());
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_file_of_another_size_than_the_pinned_one_is_not_pulled(int more)
+    {
+        _server.Bytes = [.. _weights[..^1], .. new byte[1 + more]];
+        var pulled = 0L;
+
+        var fault = await Assert.ThrowsAsync<ModelException>(() => Pull(progress: (done, _) => pulled = done));
+
+        Assert.Contains($"has {_weights.Length + more} bytes where the manifest pins {_weights.Length}", fault.Message);
+        Assert.Equal(0, pulled);
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public async Task A_server_that_never_says_its_length_is_refused_where_no_size_is_pinned()
+    {
+        _model.EditManifest(m =>
+        {
+            m["weights"]![0]!["sha256"] = "unknown";
+            m["weights"]![0]!.AsObject().Remove("size");
+        });
+        _server.Instead.Enqueue(context => context.Response.BodyWriter.WriteAsync(_weights, Stop).AsTask());
+
+        Assert.Contains("does not say how long it is", (await Assert.ThrowsAsync<ModelException>(() => Pull())).Message);
+        Assert.Empty(Left());
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    [InlineData("another")]
+    public async Task A_source_that_is_not_a_file_of_the_pinned_size_is_not_copied(string source)
+    {
+        var another = _model.PathOf("another");
+        File.WriteAllBytes(another, [.. _weights, 0]);
+
+        Assert.Contains("where the manifest pins", (await Assert.ThrowsAsync<ModelException>(() => Pull(from: source == "another" ? another : source))).Message);
+        Assert.Empty(Left());
+    }
+
+    [Theory]
+    [InlineData("https://files.example/model.onnx", "http://127.0.0.1:9/model.onnx")]
+    [InlineData("https://files.example/model.onnx", "http://localhost:9/model.onnx")]
+    [InlineData("https://files.example/model.onnx", "https://cdn.example/model.onnx", "http://[::1]:9/model.onnx")]
+    [InlineData("http://127.0.0.1:9/model.onnx", "https://cdn.example/model.onnx", "http://127.0.0.1:9/again")]
+    [InlineData("http://127.0.0.1:9/model.onnx", "http://192.0.2.1/model.onnx")]
+    [InlineData("https://files.example/model.onnx", "file:///etc/passwd")]
+    public async Task A_redirect_away_from_https_is_not_followed_to_this_machine_either(string first, params string[] redirects)
+    {
+        var hops = new RedirectingHandler(redirects);
+        using var http = new HttpClient(hops);
+
+        var fault = await Assert.ThrowsAsync<ModelException>(() => new ModelPull(_model.Folder, new RemoteFile(http, (_, _) => { })).RunAsync(first, pin: false, Stop));
+
+        Assert.Contains("not https", fault.Message);
+        Assert.Equal([first, .. redirects[..^1]], hops.Asked);
+    }
+
     [Fact]
     public async Task A_redirect_on_the_same_machine_is_followed()
     {
@@ -259,6 +344,20 @@ public sealed class ModelPullTests : IAsyncLifetime, IDisposable
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
         var pull = new ModelPull(_model.Folder, new RemoteFile(http, progress ?? ((_, _) => { }))).RunAsync(from, pin, stop ?? Stop);
         return await Eventually.EndsAsync("the pull ends", pull, Stop, () => $"{_server.Asked.Count} requests");
+    }
+
+    /// <summary>Redirects each request to the next address.</summary>
+    private sealed class RedirectingHandler(string[] redirects) : HttpMessageHandler
+    {
+        public List<string> Asked { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = new HttpResponseMessage(System.Net.HttpStatusCode.Found) { RequestMessage = request };
+            answer.Headers.Location = new Uri(redirects[Asked.Count]);
+            Asked.Add(request.RequestUri!.AbsoluteUri);
+            return Task.FromResult(answer);
+        }
     }
 
     /// <summary>What a pull left behind.</summary>
