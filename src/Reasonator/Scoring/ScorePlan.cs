@@ -81,7 +81,7 @@ internal sealed class ScorePlan
         var parts = new List<TextSpan>();
         foreach (var sentence in SentenceSplitter.Split(text))
         {
-            LongSentence.Divide(text, sentence, part => !model.Tokenize(part).Truncated, parts);
+            LongSentence.Divide(text, sentence, model.Manifest.MaxTokens, part => !model.Tokenize(part).Truncated, parts);
         }
 
         return parts;

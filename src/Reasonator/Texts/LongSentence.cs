@@ -3,28 +3,31 @@ namespace Reasonator.Texts;
 /// <summary>A sentence that the model cannot read whole.</summary>
 internal static class LongSentence
 {
-    // A UTF-16 unit becomes three word pieces at most (a Hangul syllable's letters), so less than this always fits 512.
-    private const int AlwaysFits = 170;
+    // A Hangul syllable's letters; [CLS] and [SEP].
+    private const int MostPiecesOfAUnit = 3;
+    private const int SpecialTokens = 2;
 
     /// <summary>
     /// Halves a sentence, and its halves, until each part fits: at the white space nearest to the middle, or in the middle
-    /// where there is none.
+    /// where there is none. A single character that does not fit stays as it is.
     /// </summary>
     /// <param name="text">The whole text.</param>
     /// <param name="sentence">Where the sentence is in it.</param>
+    /// <param name="maxTokens">The longest sequence that the model reads: what is short enough for any of it is not tokenized to know.</param>
     /// <param name="fits">True when the model reads the part whole.</param>
     /// <param name="parts">Takes the parts in their order.</param>
-    public static void Divide(ReadOnlySpan<char> text, TextSpan sentence, Func<ReadOnlySpan<char>, bool> fits, List<TextSpan> parts)
+    public static void Divide(ReadOnlySpan<char> text, TextSpan sentence, int maxTokens, Func<ReadOnlySpan<char>, bool> fits, List<TextSpan> parts)
     {
-        if (sentence.Length <= AlwaysFits || fits(sentence.Of(text)))
+        var cut = sentence.Start + Middle(sentence.Of(text));
+        var isCharacter = cut == sentence.Start || cut == sentence.End;
+        if (isCharacter || sentence.Length <= (maxTokens - SpecialTokens) / MostPiecesOfAUnit || fits(sentence.Of(text)))
         {
             parts.Add(sentence);
             return;
         }
 
-        var cut = sentence.Start + Middle(sentence.Of(text));
-        Divide(text, TextSpan.Trimmed(text, sentence.Start, cut), fits, parts);
-        Divide(text, TextSpan.Trimmed(text, cut, sentence.End), fits, parts);
+        Divide(text, TextSpan.Trimmed(text, sentence.Start, cut), maxTokens, fits, parts);
+        Divide(text, TextSpan.Trimmed(text, cut, sentence.End), maxTokens, fits, parts);
     }
 
     private static int Middle(ReadOnlySpan<char> sentence)

@@ -47,6 +47,39 @@ public sealed class DocumentTests
         Assert.All(sentences, s => Assert.InRange(Tokens(s), 100, 512));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(64)]
+    public async Task A_sentence_is_divided_by_what_the_model_reads_however_short_it_is(int maxTokens)
+    {
+        await using var app = new ReasonatorApp { MaxTokens = maxTokens };
+        var client = await app.ReadyAsync(Stop);
+        // 40 words, of which any model with 512 tokens reads four times as many.
+        var text = string.Join(' ', Enumerable.Repeat("up", 40));
+
+        var result = await Result(client, text);
+
+        Assert.False(result.GetProperty("truncated").GetBoolean());
+        var sentences = result.GetProperty("sentences").EnumerateArray().ToList();
+        Assert.Equal(40, sentences.Sum(s => Tokens(s) - 2));
+        Assert.All(sentences, s => Assert.InRange(Tokens(s), 3, maxTokens));
+    }
+
+    [Fact]
+    public async Task A_character_that_no_model_of_three_tokens_reads_is_told_to_be_cut_and_ends_nothing()
+    {
+        await using var app = new ReasonatorApp { MaxTokens = 3 };
+        var client = await app.ReadyAsync(Stop);
+
+        // A syllable of three letters, and a character of two UTF-16 units.
+        var result = await Result(client, "\uD55C 😀");
+
+        Assert.True(result.GetProperty("truncated").GetBoolean());
+        Assert.Equal(2, result.GetProperty("sentences").GetArrayLength());
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
+    }
+
     [Fact]
     public async Task Sentences_that_were_scored_before_do_not_run_again()
     {

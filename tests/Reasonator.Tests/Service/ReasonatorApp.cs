@@ -47,6 +47,9 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
     /// <summary>The SHA-256 of the weights that the model says it has.</summary>
     public string Sha { get; init; } = new('a', 64);
 
+    /// <summary>The longest sequence that the model says it reads.</summary>
+    public int MaxTokens { get; init; } = 512;
+
     /// <summary>What the model's loading does instead of succeeding.</summary>
     public Action? Loading { get; init; }
 
@@ -126,7 +129,7 @@ internal sealed class ReasonatorApp : WebApplicationFactory<Program>
         public override LoadedModel Load(string? pin, Action<int, TimeSpan> observe)
         {
             app.Loading?.Invoke();
-            return new LoadedModel(ModelManifest.Read(Repository.Model), Tokenizer.Value, app.Model, app.Sha);
+            return new LoadedModel(ModelManifest.Read(Repository.Model) with { MaxTokens = app.MaxTokens }, Tokenizer.Value, app.Model, app.Sha);
         }
     }
 }

@@ -87,7 +87,7 @@ public sealed class SentenceSplitterTests
         var text = string.Join(' ', Enumerable.Repeat("profit", 1000));
         var parts = new List<TextSpan>();
 
-        LongSentence.Divide(text, new TextSpan(0, text.Length), part => part.Count(' ') < 300, parts);
+        LongSentence.Divide(text, new TextSpan(0, text.Length), 512, part => part.Count(' ') < 300, parts);
 
         Assert.Equal(1000, parts.Sum(part => part.Of(text).Count(' ') + 1));
         Assert.All(parts, part => Assert.InRange(part.Of(text).Count(' '), 100, 299));
@@ -100,7 +100,7 @@ public sealed class SentenceSplitterTests
         var text = "x" + string.Concat(Enumerable.Repeat("😀", 600));
         var parts = new List<TextSpan>();
 
-        LongSentence.Divide(text, new TextSpan(0, text.Length), part => part.Length < 200, parts);
+        LongSentence.Divide(text, new TextSpan(0, text.Length), 512, part => part.Length < 200, parts);
 
         Assert.Equal(text, string.Concat(parts.Select(part => part.Of(text).ToString())));
         Assert.All(parts, part => Assert.False(char.IsLowSurrogate(text[part.Start])));
