@@ -6,6 +6,13 @@ namespace Reasonator.Security;
 
 internal static class SecurityExtensions
 {
+    // The framework notes in these what a trusted proxy's headers replaced, and CameInClear reads one: whoever asks may not write them.
+    private static readonly string[] WrittenHere =
+    [
+        ForwardedHeadersDefaults.XOriginalForHeaderName, ForwardedHeadersDefaults.XOriginalHostHeaderName,
+        ForwardedHeadersDefaults.XOriginalProtoHeaderName, ForwardedHeadersDefaults.XOriginalPrefixHeaderName,
+    ];
+
     public static void AddSecurity(this WebApplicationBuilder builder)
     {
         // The framework's own switch, which some platforms set, believes whoever asks; ours says how many proxies there are.
@@ -17,6 +24,15 @@ internal static class SecurityExtensions
     /// <summary>The outermost: who asks and over what, as the trusted proxies say, and what every answer says to a browser.</summary>
     public static void UseSecurityHeaders(this WebApplication app, ServiceOptions options)
     {
+        app.Use((context, next) =>
+        {
+            foreach (var header in WrittenHere)
+            {
+                context.Request.Headers.Remove(header);
+            }
+
+            return next(context);
+        });
         if (options.TrustedProxies > 0)
         {
             var forwarded = new ForwardedHeadersOptions

@@ -50,6 +50,34 @@ public sealed class ForwardedTests
     }
 
     [Theory]
+    [InlineData(0, null, HttpStatusCode.OK)]
+    [InlineData(0, "http", HttpStatusCode.OK)]
+    [InlineData(1, null, HttpStatusCode.OK)]
+    [InlineData(1, "https", HttpStatusCode.OK)]
+    [InlineData(1, "http", HttpStatusCode.Forbidden)]
+    public async Task What_the_framework_notes_of_a_proxy_is_not_believed_from_who_asks(int proxies, string? forwarded, HttpStatusCode expected)
+    {
+        using var port = new ReservedPort();
+        await using var service = Start(port, "--trusted-proxies", $"{proxies}");
+        await service.ReadyAsync(Stop);
+        foreach (var value in (string[])["http", "https", "x"])
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/info");
+            foreach (var header in (string[])["X-Original-Proto", "x-original-proto", "X-Original-For", "X-Original-Host", "X-Original-Prefix"])
+            {
+                request.Headers.TryAddWithoutValidation(header, value);
+            }
+
+            if (forwarded is not null)
+            {
+                request.Headers.Add("X-Forwarded-Proto", forwarded);
+            }
+
+            Assert.Equal(expected, (await service.Client.SendAsync(request, Stop)).StatusCode);
+        }
+    }
+
+    [Theory]
     [InlineData(0, "1.1.1.1", "127.0.0.1")]
     [InlineData(1, "1.1.1.1", "1.1.1.1")]
     [InlineData(1, "9.9.9.9, 1.1.1.1", "1.1.1.1")]
