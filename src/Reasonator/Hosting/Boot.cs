@@ -2,13 +2,11 @@ using Reasonator.Admission;
 using Reasonator.Health;
 using Reasonator.Inference.Runtime;
 using Reasonator.Models;
-using Reasonator.Observability;
 using Reasonator.Pipeline;
-using Reasonator.Vault;
 
 namespace Reasonator.Hosting;
 
-/// <summary>Port bound → secrets → model → golden self-test → ready; then the secrets again every ten minutes.</summary>
+/// <summary>Port bound → secrets → model → golden self-test → ready, or failed; then the secrets again every ten minutes.</summary>
 internal sealed partial class Boot(
     IHostApplicationLifetime lifetime,
     Readiness readiness,
@@ -16,7 +14,6 @@ internal sealed partial class Boot(
     ModelSource models,
     CostModel costs,
     InferenceWorkers workers,
-    ErrorReporting reporting,
     StartupNotice notice,
     ResidentMemory memory,
     ILogger<Boot> logger) : BackgroundService
@@ -28,9 +25,12 @@ internal sealed partial class Boot(
             // Not before the listener is up: the platform ends a process that has not bound in time.
             await Started(stoppingToken);
             notice.Started();
-            if (await keeper.ReadAsync(stoppingToken) is { } secrets && await LoadModel(secrets, stoppingToken))
+            if (await keeper.ReadAsync(stoppingToken) is { } secrets)
             {
-                await keeper.KeepFreshAsync(stoppingToken);
+                var pin = secrets.ModelSha;
+                await LoadModel(pin, stoppingToken);
+                await keeper.KeepFreshAsync(
+                    fresh => fresh.ModelSha == pin ? Task.CompletedTask : ApplyPin(pin = fresh.ModelSha, stoppingToken), stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -51,27 +51,37 @@ internal sealed partial class Boot(
         await started.Task.WaitAsync(stopping);
     }
 
-    private async Task<bool> LoadModel(Secrets secrets, CancellationToken stopping)
+    /// <summary>Loads a model that another pin refused. A loaded one is not replaced while it serves: that is said.</summary>
+    private async Task ApplyPin(string? pin, CancellationToken stopping)
     {
-        reporting.Enable(secrets.SentryDsn);
+        if (readiness.Model is not { } model)
+        {
+            await LoadModel(pin, stopping);
+        }
+        else if (pin is not null && !pin.Equals(model.Sha, StringComparison.OrdinalIgnoreCase))
+        {
+            Log.PinChanged(logger, pin, model.Sha);
+        }
+    }
+
+    private async Task LoadModel(string? pin, CancellationToken stopping)
+    {
         readiness.Retry();
         readiness.Loading = new object();
         try
         {
-            var model = await Task.Run(() => models.Load(secrets.ModelSha, costs.Observe), stopping);
+            var model = await Task.Run(() => models.Load(pin, costs.Observe), stopping);
             workers.Start(model);
             readiness.Ready(model);
             Log.ModelReady(logger, model.Manifest.Name, model.Sha, model.Fingerprint);
             notice.Ready();
             // The start's garbage and its code would otherwise stay resident for the life of the process.
             memory.TrimAfterStart();
-            return true;
         }
         catch (ModelException e)
         {
             Log.ModelRefused(logger, e.Message);
             readiness.Fail(e.Message);
-            return false;
         }
         finally
         {
@@ -89,5 +99,8 @@ internal sealed partial class Boot(
 
         [LoggerMessage(3, LogLevel.Critical, "The boot failed")]
         public static partial void BootFailed(ILogger logger, Exception error);
+
+        [LoggerMessage(4, LogLevel.Warning, "FINBERT_MODEL_SHA now pins {Pin}, the loaded weights have {Sha}: restart to have it enforced")]
+        public static partial void PinChanged(ILogger logger, string pin, string sha);
     }
 }

@@ -1,10 +1,11 @@
 using Reasonator.Health;
+using Reasonator.Observability;
 using Reasonator.Vault;
 
 namespace Reasonator.Hosting;
 
-/// <summary>Puts the secrets where the token check finds them: at the boot, and anew every ten minutes.</summary>
-internal sealed partial class SecretKeeper(SecretSource source, Readiness readiness, TimeProvider time, ILogger<SecretKeeper> logger)
+/// <summary>Puts the secrets where they are used, tokens and DSN at once: at the boot, and anew every ten minutes.</summary>
+internal sealed partial class SecretKeeper(SecretSource source, Readiness readiness, ErrorReporting reporting, TimeProvider time, ILogger<SecretKeeper> logger)
 {
     public static readonly TimeSpan Refresh = TimeSpan.FromMinutes(10);
 
@@ -47,25 +48,37 @@ internal sealed partial class SecretKeeper(SecretSource source, Readiness readin
     }
 
     /// <summary>Reads them anew until the process stops; the known ones stay when that fails.</summary>
-    public async Task KeepFreshAsync(CancellationToken stopping)
+    /// <param name="fresh">Called with the secrets of each reading.</param>
+    /// <param name="stopping">Ends it.</param>
+    public async Task KeepFreshAsync(Func<Secrets, Task> fresh, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Refresh, time);
         while (source.HasVault && await timer.WaitForNextTickAsync(stopping))
         {
+            Secrets secrets;
             try
             {
-                Accept(await source.ReadAsync(stopping));
+                secrets = Accept(await source.ReadAsync(stopping));
             }
             catch (VaultException e)
             {
                 // The tokens that were good ten minutes ago stay good.
                 Log.RefreshFailed(logger, e.Message);
+                continue;
             }
+
+            await fresh(secrets);
         }
     }
 
     private Secrets Accept(Secrets secrets)
     {
+        // A DSN that the vault hides is not one that was taken away.
+        if (!secrets.Masked.Contains(Secrets.SentryDsnName))
+        {
+            reporting.Enable(secrets.SentryDsn);
+        }
+
         readiness.Secrets = secrets;
         Log.SecretsRead(logger, secrets.Names.Count, string.Join(", ", secrets.Names));
         if (secrets.Masked.Count > 0)

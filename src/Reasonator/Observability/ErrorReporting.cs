@@ -15,13 +15,30 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
     };
 
     private IDisposable? _sdk;
+    private string? _dsn;
 
-    /// <summary>Starts reporting; without a DSN nothing is sent anywhere.</summary>
+    /// <summary>
+    /// Reports to this DSN from now on; without one nothing is sent anywhere. Does nothing for the DSN of the last call. A value
+    /// that is none changes nothing. Not thread-safe.
+    /// </summary>
     public void Enable(string? dsn)
     {
-        if (!string.IsNullOrEmpty(dsn))
+        dsn = string.IsNullOrEmpty(dsn) ? null : dsn;
+        if (dsn == _dsn)
+        {
+            return;
+        }
+
+        _dsn = dsn;
+        if (dsn is not null)
         {
             Start(dsn);
+        }
+        else if (_sdk is not null)
+        {
+            _sdk.Dispose();
+            _sdk = null;
+            Log.Disabled(logger);
         }
     }
 
@@ -94,7 +111,10 @@ internal sealed partial class ErrorReporting(ServiceOptions options, ILogger<Err
         [LoggerMessage(1, LogLevel.Information, "Faults are reported to Sentry")]
         public static partial void Enabled(ILogger logger);
 
-        [LoggerMessage(2, LogLevel.Warning, "SENTRY_DSN in the vault is not a DSN: faults are only logged")]
+        [LoggerMessage(2, LogLevel.Warning, "SENTRY_DSN in the vault is not a DSN and is not used: copy it again from Sentry")]
         public static partial void Refused(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Information, "Faults are no longer reported to Sentry")]
+        public static partial void Disabled(ILogger logger);
     }
 }

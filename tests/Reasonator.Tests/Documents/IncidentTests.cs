@@ -26,6 +26,7 @@ public sealed class IncidentTests
     [InlineData("src/Reasonator/Hosting/SecretKeeper.cs", "Secrets not read again, the known ones stay:")]
     [InlineData("src/Reasonator/Hosting/SecretKeeper.cs", "No secrets:")]
     [InlineData("src/Reasonator/Hosting/Boot.cs", "No model:")]
+    [InlineData("src/Reasonator/Hosting/Boot.cs", "restart to have it enforced")]
     [InlineData("src/Reasonator/Hosting/HangWatch.cs", "has not come back for")]
     [InlineData("src/Reasonator/Observability/LogQueue.cs", "lines of this log were lost")]
     public void What_else_is_said_is_explained_in_its_own_words(string source, string words)

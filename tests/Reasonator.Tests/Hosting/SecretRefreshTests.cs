@@ -1,12 +1,9 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Reasonator.Health;
-using Reasonator.Hosting;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Vault;
-using Reasonator.Vault;
 
 namespace Reasonator.Tests.Hosting;
 
@@ -23,7 +20,7 @@ public sealed class SecretRefreshTests
         await using var app = new ReasonatorApp
         {
             Time = time,
-            Replacing = services => services.AddSingleton<ILoggerProvider>(log).AddSingleton(provider => Source(provider, vault, time)),
+            Replacing = services => services.AddSingleton<ILoggerProvider>(log).AddVault(vault.Options(), time),
         };
         var client = await app.ReadyAsync(Stop);
         Assert.Equal(HttpStatusCode.OK, await Ask(client, "first"));
@@ -31,38 +28,61 @@ public sealed class SecretRefreshTests
 
         vault.Secrets["RACK_SERVICE_TOKEN"] = "second";
         vault.Secrets["RACK_SERVICE_TOKEN_PREVIOUS"] = "first";
-        await RefreshedAsync(app, time);
+        await app.RefreshedAsync(time, Stop);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [await Ask(client, "second"), await Ask(client, "first")]);
 
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN_PREVIOUS", out _);
-        await RefreshedAsync(app, time);
+        await app.RefreshedAsync(time, Stop);
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Unauthorized], [await Ask(client, "second"), await Ask(client, "first")]);
 
         vault.Secrets.TryRemove("RACK_SERVICE_TOKEN", out _);
-        await PassAsync(time, "the lost token is told", () => log.Errors.Any(warning => warning.Message.Contains("RACK_SERVICE_TOKEN")));
+        await RefreshedVault.PassAsync(time, "the lost token is told", () => log.Errors.Any(warning => warning.Message.Contains("RACK_SERVICE_TOKEN")), Stop);
         Assert.Equal(HttpStatusCode.OK, await Ask(client, "second"));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
     }
 
-    private static SecretSource Source(IServiceProvider provider, FakeVault vault, TimeProvider time)
+    [Fact]
+    public async Task A_pin_that_changes_in_the_vault_is_told_to_need_a_restart_unless_the_loaded_weights_have_it()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(vault.Environment()).Build();
-        return new SecretSource(provider.GetRequiredService<ServiceOptions>() with { Vault = VaultOptions.From(configuration, "staging") }, time);
+        var (time, log) = (new CountingClock(), new TraceLog(LogLevel.Warning));
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "first";
+        await using var app = new ReasonatorApp
+        {
+            Time = time,
+            Replacing = services => services.AddSingleton<ILoggerProvider>(log).AddVault(vault.Options(), time),
+        };
+        var client = await app.ReadyAsync(Stop);
+
+        vault.Secrets["FINBERT_MODEL_SHA"] = app.Sha.ToUpperInvariant();
+        await app.RefreshedAsync(time, Stop);
+        vault.Secrets["FINBERT_MODEL_SHA"] = new string('b', 64);
+        await RefreshedVault.PassAsync(time, "the new pin is told", () => log.Errors.Any(warning => warning.Message.Contains("restart to have it enforced")), Stop);
+
+        var told = Assert.Single(log.Errors, warning => warning.Message.Contains("FINBERT_MODEL_SHA")).Message;
+        Assert.Contains(new string('b', 64), told);
+        Assert.Contains(app.Sha, told);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/health", Stop)).StatusCode);
     }
 
-    private static Task RefreshedAsync(ReasonatorApp app, CountingClock time)
+    [Fact]
+    public async Task A_pin_that_refused_the_model_and_is_corrected_in_the_vault_heals_without_a_restart()
     {
-        var (readiness, known) = (app.Get<Readiness>(), app.Get<Readiness>().Secrets);
-        return PassAsync(time, "the secrets that were read anew are taken", () => !ReferenceEquals(readiness.Secrets, known));
-    }
+        var time = new CountingClock();
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "first";
+        vault.Secrets["FINBERT_MODEL_SHA"] = new string('b', 64);
+        await using var app = new ReasonatorApp { Time = time, Embedded = true, Replacing = services => services.AddVault(vault.Options(), time) };
+        var client = app.Client();
+        var readiness = app.Get<Readiness>();
+        await Eventually.TrueAsync("the pin refuses the model", () => readiness.Status is ServiceStatus.Failed, Stop, () => $"{readiness.Status} {readiness.Reason}");
+        Assert.Contains("FINBERT_MODEL_SHA", readiness.Reason);
 
-    /// <summary>Lets the time pass after which the vault is read again, once, and waits for what comes of it.</summary>
-    private static async Task PassAsync(CountingClock time, string what, Func<bool> condition)
-    {
-        // The service is ready a moment before it waits.
-        await Eventually.TrueAsync("the service waits for its next reading", () => time.TimersOf(SecretKeeper.Refresh) > 0, Stop);
-        time.Advance(SecretKeeper.Refresh);
-        await Eventually.TrueAsync(what, condition, Stop);
+        vault.Secrets["FINBERT_MODEL_SHA"] = "87258bc5952eccba35f49876c5d2fafe9504588e49206f9340990a7c876bcfe6";
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "second";
+
+        await RefreshedVault.PassAsync(time, "health is green", () => readiness.Status is ServiceStatus.Ok, Stop);
+        Assert.Equal(HttpStatusCode.OK, await Ask(client, "second"));
     }
 
     private static async Task<HttpStatusCode> Ask(HttpClient client, string token)

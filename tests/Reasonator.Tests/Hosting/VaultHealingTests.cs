@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Reasonator.Health;
 using Reasonator.Hosting;
 using Reasonator.Tests.Service;
@@ -109,14 +107,11 @@ public sealed class VaultHealingTests
         return vault;
     }
 
+    /// <summary>The service as it is configured now: what the vault accepts may change before it starts.</summary>
     private ReasonatorApp App(FakeVault vault)
     {
-        var options = VaultOptions.From(new ConfigurationBuilder().AddInMemoryCollection(vault.Environment()).Build(), "staging");
-        return new ReasonatorApp
-        {
-            Time = _time,
-            Replacing = services => services.AddSingleton(provider => new SecretSource(provider.GetRequiredService<ServiceOptions>() with { Vault = options }, _time)),
-        };
+        var options = vault.Options();
+        return new() { Time = _time, Replacing = services => services.AddVault(options, _time) };
     }
 
     /// <summary>Another process with a wrong secret, until the vault locks the identity of both.</summary>

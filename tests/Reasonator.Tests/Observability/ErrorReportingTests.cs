@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Reasonator.Observability;
+using Reasonator.Tests.Hosting;
 using Reasonator.Tests.Process;
 using Reasonator.Tests.Service;
 using Reasonator.Tests.Vault;
@@ -58,6 +59,43 @@ public sealed class ErrorReportingTests
         var envelope = await ingest.NextAsync(Stop);
         Assert.Contains("the kernel broke", envelope);
         Assert.DoesNotContain("canary", envelope);
+    }
+
+    [Fact]
+    public async Task A_DSN_that_changes_in_the_vault_is_used_from_the_next_reading_on()
+    {
+        await using var first = await FakeIngest.StartAsync();
+        await using var second = await FakeIngest.StartAsync();
+        await using var vault = await FakeVault.StartAsync();
+        vault.Secrets["RACK_SERVICE_TOKEN"] = "dev";
+        var time = new CountingClock();
+        await using var app = new ReasonatorApp { Sentry = true, Time = time, Replacing = services => services.AddVault(vault.Options(), time) };
+        var client = await app.ReadyAsync(Stop);
+        app.Model.Behaviour = _ => throw new InvalidOperationException("the kernel broke");
+
+        await FailAsync(first.Dsn);
+        Assert.NotEmpty(first.Envelopes);
+        first.Envelopes.Clear();
+
+        await FailAsync(second.Dsn);
+        Assert.NotEmpty(second.Envelopes);
+        second.Envelopes.Clear();
+
+        await FailAsync("not a DSN");
+        Assert.NotEmpty(second.Envelopes);
+        second.Envelopes.Clear();
+
+        await FailAsync(null);
+        Assert.Empty(second.Envelopes);
+        Assert.Empty(first.Envelopes);
+
+        async Task FailAsync(string? dsn)
+        {
+            vault.Secrets["SENTRY_DSN"] = dsn ?? "";
+            await app.RefreshedAsync(time, Stop);
+            await client.ScoreAsync([$"A text for {dsn}"], stop: Stop);
+            await SentrySdk.FlushAsync(Eventually.Deadline);
+        }
     }
 
     [Fact]
