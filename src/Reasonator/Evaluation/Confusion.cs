@@ -22,8 +22,8 @@ internal sealed class Confusion
     /// <summary>The share of right answers.</summary>
     public double Accuracy => Share(Enumerable.Range(0, Labels).Sum(i => _counts[i, i]), Total);
 
-    /// <summary>The mean of the labels' F1, each counting the same.</summary>
-    public double MacroF1 => Each(F1).Average();
+    /// <summary>The mean of the F1 of the labels that are the truth or an answer somewhere, each counting the same, as scikit-learn has it.</summary>
+    public double MacroF1 => Enum.GetValues<Label>().Where(label => Support(label) + Answers(label) > 0).Select(F1).DefaultIfEmpty(0).Average();
 
     /// <summary>The mean of the labels' F1, each counting as often as it is the truth.</summary>
     public double WeightedF1 => Share(Each(label => F1(label) * Support(label)).Sum(), Total);

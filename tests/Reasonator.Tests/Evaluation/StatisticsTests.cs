@@ -34,8 +34,18 @@ public sealed class StatisticsTests
     {
         var confusion = new Confusion([(Up, Up)]);
 
-        Assert.Equal((1.0, 1 / 3.0, 1.0), (confusion.Accuracy, confusion.MacroF1, confusion.WeightedF1));
+        Assert.Equal((1.0, 1.0, 1.0), (confusion.Accuracy, confusion.MacroF1, confusion.WeightedF1));
         Assert.Equal(0, confusion.F1(Down));
+    }
+
+    [Fact]
+    public void Macro_F1_counts_the_labels_that_occur_as_truth_or_as_answer_and_no_other()
+    {
+        Assert.Equal(1, new Confusion([(Up, Up), (Down, Down)]).MacroF1, 12);
+        // Flat is nobody's truth and yet an answer: it counts, with 0.
+        Assert.Equal(1 / 3.0, new Confusion([(Up, Up), (Down, Flat)]).MacroF1, 12);
+        Assert.Equal(1 / 2.0, new Confusion([(Up, Up), (Down, Up), (Down, Down), (Up, Down)]).MacroF1, 12);
+        Assert.Equal(0, new Confusion([]).MacroF1);
     }
 
     [Fact]
@@ -46,7 +56,8 @@ public sealed class StatisticsTests
             Assert.Equal(answers.Count(a => a.Item1 == a.Item2) / (double)answers.Length, confusion.Accuracy, 12);
             Assert.All((double[])[confusion.MacroF1, confusion.WeightedF1], figure => Assert.InRange(figure, 0, 1));
             Assert.InRange(confusion.Kappa, -1, 1);
-            Assert.Equal(1, new Confusion(answers.Select(a => (a.Item1, a.Item1))).WeightedF1, 12);
+            var perfect = new Confusion(answers.Select(a => (a.Item1, a.Item1)));
+            Assert.Equal((1.0, 1.0), (Math.Round(perfect.MacroF1, 12), Math.Round(perfect.WeightedF1, 12)));
             Assert.Equal(answers.Length, confusion.Total);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
