@@ -28,6 +28,7 @@ look() {
   need curl curl curl 'the keep-alive tests and the slug are skipped'
   need jq jq jq 'the keep-alive tests are skipped'
   need strace strace strace 'the tests of where the process connects are skipped'
+  need ip ip iproute2 'the test of a database host that is cut off is skipped'
   need shellcheck shellcheck shellcheck 'the lint is skipped'
   look_for_chromium
   look_for_postgres

@@ -45,7 +45,7 @@ public sealed class VaultHealthTests : IAsyncLifetime
             _vault.Identity.LogIn($$"""{"clientId":"{{_vault.Identity.ClientId}}","clientSecret":"wrong"}""");
         }
 
-        (await RunAsync(1, "login-locked")).Ends(1, "wait five minutes");
+        (await RunAsync(1, "login-locked")).Ends(1, "five minutes");
     }
 
     [Fact]
