@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
+using Reasonator.Hosting;
 
 namespace Reasonator.Models;
 
@@ -125,7 +126,7 @@ internal sealed class RemoteFile(HttpClient http, Action<long, long?> progress)
     // Http on loopback is for a server that the operator has named. A remote one that redirects there would have this machine
     // ask its own services.
     private static bool MayAsk(Uri url, Uri? from) =>
-        url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback && from?.Scheme is null or "http");
+        PrivateUrl.Is(url) && (url.Scheme == Uri.UriSchemeHttps || from?.Scheme is null or "http");
 
     private static void Check(Uri url, HttpResponseMessage answer)
     {

@@ -39,7 +39,7 @@ internal sealed record TraceOptions(Uri Endpoint)
     // query would be a secret in an address, and addresses get logged.
     private static Uri Address(string endpoint) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        && PrivateUrl.Is(uri)
         && uri is { UserInfo: "", Query: "", Fragment: "" }
             ? new Uri($"{uri.GetLeftPart(UriPartial.Path).TrimEnd('/')}/v1/traces")
             : throw new ConfigurationException(

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Reasonator.Vault;
+using Reasonator.Hosting;
 
 namespace Reasonator.Ops;
 
@@ -20,7 +20,7 @@ internal static class ServiceAddress
         {
             given.AddError($"{option.Name} must be an address such as http://localhost:8080 or https://example.com/prefix, without a password, a query or a fragment.");
         }
-        else if (!VaultGate.IsPrivate(address))
+        else if (!PrivateUrl.Is(address))
         {
             given.AddError($"{option.Name} is http to another machine: the token would travel in clear. Use https.");
         }

@@ -16,7 +16,7 @@ internal sealed class Credentials(IConfiguration configuration, bool rehearsed)
 
     public Uri PlatformUrl => Find(PlatformUrlVariable) is not { } url
         ? new Uri("https://api.heroku.com/")
-        : Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback)) && uri.PathAndQuery == "/"
+        : Uri.TryCreate(url, UriKind.Absolute, out var uri) && PrivateUrl.Is(uri) && uri.PathAndQuery == "/"
             ? uri
             : throw new ConfigurationException($"{PlatformUrlVariable} must be an https URL without a path (http only to a loopback host): correct it, or leave it out.");
 

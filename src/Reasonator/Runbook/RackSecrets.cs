@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Reasonator.Hosting;
 using Reasonator.Vault;
 
 namespace Reasonator.Runbook;
@@ -153,6 +154,6 @@ internal sealed class RackSecrets
     }
 
     private static bool IsDsn(string dsn) => Uri.TryCreate(dsn, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        && PrivateUrl.Is(uri)
         && uri.UserInfo.Length > 0 && long.TryParse(uri.Segments[^1], out _);
 }

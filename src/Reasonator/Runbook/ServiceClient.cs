@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Reasonator.Hosting;
 using Reasonator.Vault;
 
 namespace Reasonator.Runbook;
@@ -57,7 +58,7 @@ internal sealed class ServiceClient : IDisposable
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Authorization = token is null || !VaultGate.IsPrivate(_http.BaseAddress!) ? null : new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Authorization = token is null || !PrivateUrl.Is(_http.BaseAddress!) ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
             using var answer = await _http.SendAsync(request, attempt.Token);

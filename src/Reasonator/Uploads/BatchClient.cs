@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Reasonator.Batches;
 using Reasonator.Errors;
+using Reasonator.Hosting;
 using Reasonator.Vault;
 
 namespace Reasonator.Uploads;
@@ -29,7 +30,7 @@ internal sealed class BatchClient : IDisposable
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
         (_time, _http) = (time, new HttpClient(handler) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan });
         _http.DefaultRequestHeaders.Add("User-Agent", "Reasonator");
-        _http.DefaultRequestHeaders.Authorization = VaultGate.IsPrivate(url) ? new AuthenticationHeaderValue("Bearer", token) : null;
+        _http.DefaultRequestHeaders.Authorization = PrivateUrl.Is(url) ? new AuthenticationHeaderValue("Bearer", token) : null;
         gate.AddTo(_http.DefaultRequestHeaders, url);
     }
 

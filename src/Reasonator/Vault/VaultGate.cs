@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Reasonator.Hosting;
 
 namespace Reasonator.Vault;
 
@@ -8,13 +9,10 @@ namespace Reasonator.Vault;
 /// <param name="AccessClientSecret">Its secret.</param>
 internal sealed record VaultGate(Uri Host, string? AccessClientId, string? AccessClientSecret)
 {
-    /// <summary>Whether a secret may travel there: over https, or within this machine.</summary>
-    public static bool IsPrivate(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.IsLoopback;
-
     /// <summary>Adds the gate's headers to every call of a client, where there is a gate and the way is private.</summary>
     public void AddTo(HttpRequestHeaders headers, Uri url)
     {
-        if (AccessClientId is not null && IsPrivate(url))
+        if (AccessClientId is not null && PrivateUrl.Is(url))
         {
             headers.Add("CF-Access-Client-Id", AccessClientId);
             headers.Add("CF-Access-Client-Secret", AccessClientSecret);

@@ -82,7 +82,7 @@ internal sealed record VaultOptions
     // Everything but an origin is refused: a user name in it is a secret in a log, a path answers 404 to every call.
     private static Uri Origin(string host) =>
         Uri.TryCreate(host, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+        && PrivateUrl.Is(uri)
         && uri is { UserInfo: "", PathAndQuery: "/", Fragment: "" }
             ? uri
             : throw new ConfigurationException(
