@@ -14,23 +14,22 @@ internal static class LabelledFile
     {
         try
         {
-            using var file = File.OpenRead(path);
-            List<LabelledText> texts = [.. new InputRows(path, Columns).Read(file).Select(row => new LabelledText(row.RequireText(), LabelOf(row)))];
-            file.Position = 0;
-            var name = Path.GetFileNameWithoutExtension(path);
-            return texts.Count > 0
-                ? new DataSet(name, Path.GetFileName(path), "as its owner says", "Labels as given.", Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(file)), 0, [], texts)
-                : throw new EvaluationException($"{path} holds no text.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            var what = Directory.Exists(path) ? "is a folder" : "cannot be read";
-            throw new EvaluationException($"--set {path} {what}: give one of {string.Join(", ", DataSets.Names)}, all, or a file.");
+            return NamedFile.Read("--set", path, $"give one of {string.Join(", ", DataSets.Names)}, all, or a file", file => Read(path, file));
         }
         catch (FormatException e)
         {
-            throw new EvaluationException($"{path}, {e.Message}.");
+            throw new EvaluationException(e.Message);
         }
+    }
+
+    private static DataSet Read(string path, FileStream file)
+    {
+        List<LabelledText> texts = [.. new InputRows(path, Columns).Read(file).Select(row => new LabelledText(row.RequireText(), LabelOf(row)))];
+        file.Position = 0;
+        var name = Path.GetFileNameWithoutExtension(path);
+        return texts.Count > 0
+            ? new DataSet(name, Path.GetFileName(path), "as its owner says", "Labels as given.", Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(file)), 0, [], texts)
+            : throw new EvaluationException($"{path} holds no text.");
     }
 
     /// <exception cref="FormatException">The row has no label, or another.</exception>

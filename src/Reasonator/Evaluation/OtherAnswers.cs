@@ -19,17 +19,13 @@ internal static class OtherAnswers
     {
         try
         {
-            using var file = File.OpenRead(path);
-            var answers = new InputRows(path, Columns).Read(file).Select(Answer).ToList();
+            var answers = NamedFile.Read(
+                "--compare", path, "give a file of answers, with text and label", file => new InputRows(path, Columns).Read(file).Select(Answer).ToList());
             return answers.Count > 0 ? answers : throw new EvaluationException($"{path} holds no answer.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new EvaluationException($"--compare {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file of answers, with text and label.");
         }
         catch (FormatException e)
         {
-            throw new EvaluationException($"{path}, {e.Message}.");
+            throw new EvaluationException(e.Message);
         }
     }
 

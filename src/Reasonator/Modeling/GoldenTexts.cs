@@ -103,16 +103,11 @@ internal sealed record GoldenTexts(IReadOnlyList<GoldenText> Lines, int Kept, in
     {
         try
         {
-            using var file = File.OpenRead(path);
-            return [.. new InputRows(path, new InputColumns()).Read(file).Select(row => row.RequireText())];
+            return NamedFile.Read("--golden", path, "give a file of texts", file => new InputRows(path, new InputColumns()).Read(file).Select(row => row.RequireText()).ToList());
         }
         catch (FormatException e)
         {
-            throw new ModelException($"--golden {path}, {e.Message}.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ModelException($"--golden {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file of texts.", e);
+            throw new ModelException(e.Message, e);
         }
     }
 

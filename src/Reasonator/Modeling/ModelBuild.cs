@@ -124,17 +124,14 @@ internal static class ModelBuild
     {
         try
         {
-            using var file = File.OpenRead(path);
-            string[] lines = [.. PlainRows.Read(file).Where(row => row.Text is { Length: > 0 }).Select(row => row.RequireText())];
+            var lines = NamedFile.Read(
+                "--calibrate", path, "give a file with a text a line",
+                file => PlainRows.Read(file).Where(row => row.Text is { Length: > 0 }).Select(row => row.RequireText()).ToArray());
             return lines.Length > 0 ? lines : throw new ModelException($"{path} holds no text to measure activations over.");
         }
         catch (FormatException e)
         {
-            throw new ModelException($"--calibrate {path}, {e.Message}.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"--calibrate {path} {(Directory.Exists(path) ? "is a folder" : "cannot be read")}: give a file with a text a line.", e);
+            throw new ModelException(e.Message, e);
         }
     }
 }
