@@ -81,7 +81,7 @@ internal static class ScoreVerb
 
         try
         {
-            var score = Score(model, null, text);
+            var score = BertTokenizer.IsBlank(text) ? throw new FormatException("the text is empty") : Score(model, null, text);
             score = explain ? score with { Words = Explanation.Explain(text.Trim(), part => Infer(model, part).Verdict) } : score;
             if (explain && !Console.IsOutputRedirected)
             {
@@ -103,11 +103,6 @@ internal static class ScoreVerb
     private static ScoreLine Score(LoadedModel model, string? id, string text)
     {
         var trimmed = text.AsSpan().Trim();
-        if (BertTokenizer.IsBlank(trimmed))
-        {
-            throw new FormatException("the text is empty");
-        }
-
         if (trimmed.Length > ScoreItem.LongestText)
         {
             throw new FormatException(InputRow.LengthFault(trimmed.Length));
