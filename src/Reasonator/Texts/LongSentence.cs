@@ -18,9 +18,9 @@ internal static class LongSentence
     /// <param name="parts">Takes the parts in their order.</param>
     public static void Divide(ReadOnlySpan<char> text, TextSpan sentence, int maxTokens, Func<ReadOnlySpan<char>, bool> fits, List<TextSpan> parts)
     {
-        var cut = sentence.Start + Middle(sentence.Of(text));
-        var isCharacter = cut == sentence.Start || cut == sentence.End;
-        if (isCharacter || sentence.Length <= (maxTokens - SpecialTokens) / MostPiecesOfAUnit || fits(sentence.Of(text)))
+        var isRead = sentence.Length <= (maxTokens - SpecialTokens) / MostPiecesOfAUnit || fits(sentence.Of(text));
+        var cut = isRead ? sentence.End : sentence.Start + Middle(sentence.Of(text));
+        if (cut == sentence.Start || cut == sentence.End)
         {
             parts.Add(sentence);
             return;
